@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one check is to do.
+ *
+ * @param tree the tree specification, for example {@code /src/linux@v7.2} or {@code debian:newest}
+ * @param patches patch inputs in order: files, mboxes, directories
+ * @param controls names under {@code patches/controls} planted before {@code patches}
+ * @param fragments config fragments in order, by name under {@code kernel-configs} or as a path
+ * @param scenario the scenario's name
+ * @param shape the machine
+ * @param canary whether the canary is provoked; false only in tests of the verdict itself
+ * @param knownIssues a known-issues file
+ */
+public record CheckPlan(
+    String tree,
+    List<Path> patches,
+    List<String> controls,
+    List<String> fragments,
+    String scenario,
+    Shape shape,
+    boolean canary,
+    Optional<Path> knownIssues) {
+
+  /** The fragments that every plan starts from. */
+  public static final List<String> DEFAULT_FRAGMENTS = List.of("base", "lockdep", "sched_ext");
+
+  /** The scenario that the project exists for. */
+  public static final String DEFAULT_SCENARIO = "exit_task_delete";
+
+  public CheckPlan {
+    patches = List.copyOf(patches);
+    controls = List.copyOf(controls);
+    fragments = List.copyOf(fragments);
+  }
+
+  /** A plan for the unpatched tree with the default fragments, scenario and machine. */
+  public static CheckPlan of(String tree) {
+    return new CheckPlan(
+        tree,
+        List.of(),
+        List.of(),
+        DEFAULT_FRAGMENTS,
+        DEFAULT_SCENARIO,
+        Shape.DEFAULT,
+        true,
+        Optional.empty());
+  }
+
+  /** The same plan on another tree. */
+  public CheckPlan onTree(String other) {
+    return new CheckPlan(other, patches, controls, fragments, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan with exactly these patches. */
+  public CheckPlan withPatches(List<Path> others) {
+    return new CheckPlan(tree, others, controls, fragments, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan with this control planted under its patches. */
+  public CheckPlan withControl(String name) {
+    List<String> all = new ArrayList<>(controls);
+    all.add(name);
+    return new CheckPlan(tree, patches, all, fragments, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan on another machine. */
+  public CheckPlan on(Shape other) {
+    return new CheckPlan(tree, patches, controls, fragments, scenario, other, canary, knownIssues);
+  }
+
+  /** The same plan without the canary: it can never pass. */
+  public CheckPlan withoutCanary() {
+    return new CheckPlan(tree, patches, controls, fragments, scenario, shape, false, knownIssues);
+  }
+
+  /**
+   * The machine that a plan asks for.
+   *
+   * @param cpus virtual CPUs; the scenario's bug needs two
+   * @param memoryMiB guest memory
+   * @param kernelParameters extra words for the kernel's command line
+   */
+  public record Shape(int cpus, int memoryMiB, List<String> kernelParameters) {
+    /** Two CPUs and 1 GiB. */
+    public static final Shape DEFAULT = new Shape(2, 1024, List.of());
+
+    public Shape {
+      kernelParameters = List.copyOf(kernelParameters);
+    }
+  }
+}

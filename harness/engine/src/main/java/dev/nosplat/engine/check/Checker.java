@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.RunRecord;
+
+/** Carries out a plan. The gate and the bisector are tested with recorded ones of these. */
+public interface Checker {
+
+  /**
+   * Builds, boots, runs and judges.
+   *
+   * @return the record of the run, whatever its outcome; its run directory holds the artifacts
+   * @throws BadInput if the plan itself is at fault: no such tree, a patch that does not apply
+   * @throws InterruptedException if the run was asked to stop; nothing is left running
+   */
+  RunRecord check(CheckPlan plan, Progress progress) throws InterruptedException;
+}

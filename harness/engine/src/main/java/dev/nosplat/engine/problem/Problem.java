@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.problem;
+
+import java.util.List;
+
+/**
+ * A run that cannot go on, told in three parts. The subtype says whose fault it is, because that
+ * decides the verdict and the exit code.
+ */
+public abstract sealed class Problem extends RuntimeException
+    permits BadInput, BuildFailed, BootFailed, InfraFailed {
+  private static final long serialVersionUID = 1L;
+
+  private final List<String> evidence;
+  private final String advice;
+
+  Problem(String what, List<String> evidence, String advice, Throwable cause) {
+    super(what, cause);
+    this.evidence = List.copyOf(evidence);
+    this.advice = advice;
+  }
+
+  Problem(String what, List<String> evidence, String advice) {
+    super(what);
+    this.evidence = List.copyOf(evidence);
+    this.advice = advice;
+  }
+
+  /** What failed: one sentence. */
+  public String what() {
+    return String.valueOf(getMessage());
+  }
+
+  /** The lines, file, symbol or hunk that show it; may be empty. */
+  public List<String> evidence() {
+    return evidence;
+  }
+
+  /** What the user can do next: one sentence. */
+  public String advice() {
+    return advice;
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.progress;
+
+/** Told what happens while it happens. Implementations must be safe to call from any thread. */
+public interface Progress {
+
+  /** A stretch of work begins, for example {@code building 7.3.4 with lockdep}. */
+  void begin(String phase);
+
+  /**
+   * The current stretch has come this far.
+   *
+   * @param done units done so far
+   * @param expected units expected in all, or 0 where nobody knows
+   * @param unit what is counted, for example {@code objects}
+   */
+  void advance(long done, long expected, String unit);
+
+  /** Something worth one line, whatever the stretch. */
+  void say(String line);
+
+  /** Says nothing. */
+  static Progress silent() {
+    return new Progress() {
+      @Override
+      public void begin(String phase) {}
+
+      @Override
+      public void advance(long done, long expected, String unit) {}
+
+      @Override
+      public void say(String line) {}
+    };
+  }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.record;
+
+/**
+ * The machine that ran the scenario.
+ *
+ * @param accelerator {@code kvm} or {@code tcg}
+ * @param cpus virtual CPUs
+ * @param memoryMiB guest memory
+ * @param root {@code initramfs} or {@code virtme}
+ * @param origin {@code boot} or {@code snapshot}
+ * @param qemu QEMU's version line
+ */
+public record MachineFacts(
+    String accelerator, int cpus, int memoryMiB, String root, String origin, String qemu) {}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.record;
+
+import dev.nosplat.splat.Splat;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that one run found out, and the only thing that reports are made from.
+ *
+ * @param format version of this document's shape
+ * @param id unique name of the run; the run directory's name
+ * @param started when it began, UTC
+ * @param durationMillis how long it took in all
+ * @param scenario the scenario's name
+ * @param subject what was judged
+ * @param machine the machine, once there was one
+ * @param timeline what took how long
+ * @param evidence what had to hold; without requirements when no machine ran
+ * @param splats every splat outside the canary's window, in console order
+ * @param canary the canary's splat, if it was seen
+ * @param verdict the decision
+ * @param artifacts file names in the run directory by what they are ({@code console}, {@code
+ *     config}, {@code series}, {@code qemu})
+ * @param directory the run directory
+ */
+public record RunRecord(
+    int format,
+    String id,
+    Instant started,
+    long durationMillis,
+    String scenario,
+    Subject subject,
+    Optional<MachineFacts> machine,
+    List<Phase> timeline,
+    Evidence evidence,
+    List<Splat> splats,
+    Optional<Splat> canary,
+    Verdict verdict,
+    Map<String, String> artifacts,
+    Path directory) {
+
+  /** The current {@link #format}. */
+  public static final int FORMAT = 1;
+
+  public RunRecord {
+    timeline = List.copyOf(timeline);
+    splats = List.copyOf(splats);
+    artifacts = Map.copyOf(artifacts);
+  }
+}
