@@ -51,4 +51,23 @@ public record RunRecord(
     splats = List.copyOf(splats);
     artifacts = Map.copyOf(artifacts);
   }
+
+  /** The same record, found in another directory than the one it was written in. */
+  public RunRecord inDirectory(Path other) {
+    return new RunRecord(
+        format,
+        id,
+        started,
+        durationMillis,
+        scenario,
+        subject,
+        machine,
+        timeline,
+        evidence,
+        splats,
+        canary,
+        verdict,
+        artifacts,
+        other);
+  }
 }
