@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks at this host for what nosplat needs. It changes nothing. */
+final class HostInspection implements Supplier<List<Prerequisite>> {
+  private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+(?:\\.\\d+)*)");
+  private static final int ANSWER_SECONDS = 20;
+
+  /** A cold build of the kernel with BTF and its ccache take about this much, in GiB. */
+  private static final long DISK_GIB = 10;
+
+  private final Map<String, String> environment;
+
+  HostInspection(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public List<Prerequisite> get() {
+    return List.of(jdk(), maven(), disk(), accelerator());
+  }
+
+  /** This process runs on Java already; only the compiler may be missing. */
+  private Prerequisite jdk() {
+    Path home = Path.of(System.getProperty("java.home"));
+    String version = Runtime.version().toString();
+    return Files.isExecutable(home.resolve("bin").resolve("javac"))
+        ? Prerequisite.ok("JDK", version + " in " + home)
+        : Prerequisite.missing(
+            "JDK", version + " in " + home + " has no compiler", "apt-get install openjdk-17-jdk");
+  }
+
+  private Prerequisite maven() {
+    Optional<String> version = answer(MAVEN, "mvn", "--version");
+    return version
+        .map(v -> Prerequisite.ok("Maven", v))
+        .orElseGet(
+            () ->
+                Prerequisite.missing(
+                    "Maven", "no mvn on the PATH answers", "apt-get install maven"));
+  }
+
+  private Prerequisite disk() {
+    Path home = Path.of(environment.getOrDefault("HOME", "/"));
+    try {
+      long free = Files.getFileStore(home).getUsableSpace() >> 30;
+      String found = free + " GiB free below " + home;
+      return free >= DISK_GIB
+          ? Prerequisite.ok("disk", found)
+          : Prerequisite.missing(
+              "disk", found, "free " + DISK_GIB + " GiB, or set XDG_CACHE_HOME to a larger disk");
+    } catch (IOException e) {
+      return Prerequisite.missing("disk", home + " cannot be read: " + e.getMessage(), "set HOME");
+    }
+  }
+
+  /** A device that exists may still not work: every run tries it, so this promises nothing. */
+  private static Prerequisite accelerator() {
+    Path kvm = Path.of("/dev/kvm");
+    if (!Files.exists(kvm)) {
+      return Prerequisite.note(
+          "accelerator", "TCG: there is no /dev/kvm; slower, with the same verdicts");
+    }
+    return Prerequisite.note(
+        "accelerator",
+        Files.isReadable(kvm) && Files.isWritable(kvm)
+            ? "/dev/kvm is there; each run tries it and falls back to TCG"
+            : "TCG: /dev/kvm is there but not for this user");
+  }
+
+  /** What a tool on the PATH says of itself, as far as the pattern's first group knows it. */
+  private Optional<String> answer(Pattern pattern, String tool, String... arguments) {
+    return find(tool)
+        .flatMap(
+            path -> {
+              try {
+                Process process =
+                    new ProcessBuilder(
+                            Stream.concat(Stream.of(path.toString()), Stream.of(arguments))
+                                .toList())
+                        .redirectErrorStream(true)
+                        .start();
+                process.getOutputStream().close();
+                String said =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+                  process.destroyForcibly();
+                  return Optional.empty();
+                }
+                Matcher matcher = pattern.matcher(said);
+                return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+              } catch (IOException e) {
+                return Optional.empty();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.empty();
+              }
+            });
+  }
+
+  private Optional<Path> find(String tool) {
+    return Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+        .filter(directory -> !directory.isEmpty())
+        .map(directory -> Path.of(directory, tool))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.problem.Problem;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line's entry: which commands there are, and how every one of them ends. */
+@Command(
+    name = "nosplat",
+    description = "Decides whether a Linux kernel patch is safe to merge by running it.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "Exit codes: 0 PASS, 1 FAIL, 2 usage or bad input, 3 INCONCLUSIVE,",
+      "4 BUILD_FAILED, 5 BOOT_FAILED, 6 INFRA_FAILED."
+    })
+public final class Main {
+  /** How long a stopped run may take to leave nothing behind. */
+  private static final int GOODBYE_SECONDS = 30;
+
+  /** As a shell reports a process that SIGINT ended. */
+  private static final int INTERRUPTED = 130;
+
+  private static final String DEBUG = "--debug";
+
+  @Option(
+      names = DEBUG,
+      scope = ScopeType.INHERIT,
+      description = "Print stack traces and the libraries' logs.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Every command, in the order that the help shows. */
+  private static List<Object> commands(Terminal terminal) {
+    return List.of(new DoctorCommand(terminal, new HostInspection(System.getenv())));
+  }
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] args) {
+    if (List.of(args).contains(DEBUG)) {
+      // Before the first logger: what Testcontainers and docker-java do is of no interest else.
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+    interruptOnSignal(Thread.currentThread(), ended);
+    Terminal terminal = Terminal.system(System.getenv());
+    int code = run(args, terminal, commands(terminal));
+    ended.countDown();
+    System.exit(code);
+  }
+
+  /** Runs one of these commands on the given terminal. Gives the exit code; never throws. */
+  static int run(String[] args, Terminal terminal, List<Object> commands) {
+    Main main = new Main();
+    CommandLine line = new CommandLine(main);
+    commands.forEach(line::addSubcommand);
+    try {
+      return line.setOut(writer(terminal.out()))
+          .setErr(writer(terminal.err()))
+          .setColorScheme(
+              CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler(misused(terminal.err()))
+          .setExecutionExceptionHandler(
+              (thrown, failed, parsed) -> main.failed(thrown, terminal.err()))
+          .execute(args);
+    } catch (Error e) {
+      // Picocli passes errors on, and the JVM's own exit code for them is 1, which means FAIL.
+      return main.failed(e, terminal.err());
+    } finally {
+      terminal.out().flush();
+      terminal.err().flush();
+    }
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
+  private static IParameterExceptionHandler misused(PrintStream err) {
+    return (wrong, args) -> {
+      List<String> evidence = new ArrayList<>();
+      if (wrong instanceof UnmatchedArgumentException unmatched) {
+        List<String> near = unmatched.getSuggestions();
+        if (!near.isEmpty()) {
+          evidence.add("Possible solutions: " + String.join(", ", near));
+        }
+      }
+      ProblemText.print(
+          err,
+          firstLine(wrong),
+          evidence,
+          "See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
+      return ProblemText.USAGE;
+    };
+  }
+
+  private int failed(Throwable thrown, PrintStream err) {
+    if (debug) {
+      thrown.printStackTrace(err);
+    }
+    if (thrown instanceof InterruptedException) {
+      return INTERRUPTED;
+    }
+    return thrown instanceof Problem problem
+        ? ProblemText.report(err, problem)
+        : ProblemText.report(err, thrown);
+  }
+
+  private static String firstLine(ParameterException wrong) {
+    return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /**
+   * Ctrl-C and SIGTERM interrupt the command, and the process waits until the command has put
+   * everything away: containers, machines, temporary directories.
+   */
+  private static void interruptOnSignal(Thread command, CountDownLatch ended) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  command.interrupt();
+                  try {
+                    if (!ended.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+                      System.err.println("nosplat: gave up waiting for the run to stop");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop-on-signal"));
+  }
+
+  /** The version of the jar that this runs from. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "nosplat "
+            + Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+                .orElse("(unpackaged)")
+      };
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.problem.BootFailed;
+import dev.nosplat.engine.problem.BuildFailed;
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.problem.Problem;
+import dev.nosplat.record.Outcome;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Problems as a user reads them: what failed, the evidence, what to do. */
+final class ProblemText {
+  /** Exit code for a wrong command line and for input that cannot be used. */
+  static final int USAGE = 2;
+
+  private ProblemText() {}
+
+  /** Prints the three parts. */
+  static void print(PrintStream to, String what, List<String> evidence, String advice) {
+    to.println("error: " + what);
+    for (String line : evidence) {
+      to.println("  " + line);
+    }
+    to.println("What to do: " + advice);
+    to.flush();
+  }
+
+  /** Prints a problem and gives the exit code for whose fault it is. */
+  static int report(PrintStream to, Problem problem) {
+    print(to, problem.what(), problem.evidence(), problem.advice());
+    if (problem instanceof BadInput) {
+      return USAGE;
+    } else if (problem instanceof BuildFailed) {
+      return Outcome.BUILD_FAILED.exitCode();
+    } else if (problem instanceof BootFailed) {
+      return Outcome.BOOT_FAILED.exitCode();
+    } else if (problem instanceof InfraFailed) {
+      return Outcome.INFRA_FAILED.exitCode();
+    }
+    throw new AssertionError("a fifth kind of problem", problem);
+  }
+
+  /** Prints a defect of our own: never a verdict, and never exit code 1, which means FAIL. */
+  static int report(PrintStream to, Throwable defect) {
+    print(
+        to,
+        "nosplat itself failed; this is not a verdict about the kernel.",
+        List.of(String.valueOf(defect).lines().findFirst().orElse("")),
+        "Run the same command with --debug and report what it prints.");
+    return Outcome.INFRA_FAILED.exitCode();
+  }
+}
