@@ -36,7 +36,7 @@ final class LineProgress implements Progress {
   public synchronized void advance(long done, long expected, String unit) {
     Instant now = clock.instant();
     boolean last = expected > 0 && done >= expected;
-    if (complete || !last && now.isBefore(lastCount.plus(PAUSE))) {
+    if (complete || (!last && now.isBefore(lastCount.plus(PAUSE)))) {
       return;
     }
     complete = last;

@@ -32,15 +32,14 @@ record Terminal(
 
   /**
    * The process's own streams. Java cannot ask about one stream alone, so the launcher does and
-   * tells; without a launcher, Java's console (both ends or nothing) decides.
+   * tells; without a launcher nobody is watching.
    */
   static Terminal system(Map<String, String> environment) {
-    boolean console = System.console() != null;
     return new Terminal(
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
-        told(ERR_IS_TERMINAL, console),
-        told(OUT_IS_TERMINAL, console) && wantsColour(environment),
+        Boolean.getBoolean(ERR_IS_TERMINAL),
+        Boolean.getBoolean(OUT_IS_TERMINAL) && wantsColour(environment),
         Integer.getInteger(COLUMNS, USUAL_COLUMNS));
   }
 
@@ -58,10 +57,5 @@ record Terminal(
   private static PrintStream stream(FileDescriptor descriptor) {
     return new PrintStream(
         new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
-  }
-
-  private static boolean told(String property, boolean otherwise) {
-    String value = System.getProperty(property);
-    return value == null ? otherwise : Boolean.parseBoolean(value);
   }
 }
