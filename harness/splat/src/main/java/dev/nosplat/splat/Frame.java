@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param size the symbol's size in bytes, or -1
  * @param module the module in square brackets, {@code bpf} for a BPF program
  * @param reliable false when the unwinder printed a {@code ?}
- * @param inlined true when the frame came from symbolization or an {@code (inlined by)} note
+ * @param inlined true when the frame came from symbolization or an {@code [inline]} note
+ * @param location {@code file:line} relative to the kernel tree, where the text or {@code vmlinux}
+ *     says
  */
 public record Frame(
     String function,
@@ -20,4 +22,5 @@ public record Frame(
     long size,
     Optional<String> module,
     boolean reliable,
-    boolean inlined) {}
+    boolean inlined,
+    Optional<String> location) {}

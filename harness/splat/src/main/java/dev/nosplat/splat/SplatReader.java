@@ -1,28 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
  * Reads a console as it grows and hands over each report when it is complete.
  *
- * <p>Not thread-safe; memory stays constant however long the console is.
+ * <p>Bytes come as they are: with or without timestamps, callers, levels, syslog prefixes, colours,
+ * NULs, carriage returns; cut anywhere. Not thread-safe; memory stays constant however long the
+ * console is.
  */
 public final class SplatReader {
-  private final Consumer<Splat> found;
+  private static final Triggers TRIGGERS = new Triggers(Headlines.TRIGGERS);
 
-  /** Makes a reader that calls {@code found} for each complete report, in the order they began. */
+  private final Assembler assembler;
+  private final LineScanner scanner;
+
+  /** Makes a reader that calls {@code found} for each complete report, in the order they end. */
   public SplatReader(Consumer<Splat> found) {
-    this.found = found;
+    assembler = new Assembler(found);
+    scanner = new LineScanner(TRIGGERS, assembler);
   }
 
-  /** Takes the next bytes of the console, cut anywhere. */
+  /**
+   * Takes the next bytes of the console, cut anywhere.
+   *
+   * @throws IndexOutOfBoundsException when offset and length do not lie in the array
+   */
   public void accept(byte[] bytes, int offset, int length) {
-    throw new UnsupportedOperationException(found + " " + bytes.length + offset + length);
+    java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
+    scanner.accept(bytes, offset, length);
   }
 
-  /** The console has ended: hands over a report that was still open. */
+  /** The console has ended: hands over the reports that were still open. */
   public void finish() {
-    throw new UnsupportedOperationException();
+    scanner.finish();
+    assembler.finish();
+  }
+
+  /**
+   * The reports that have begun and are not complete, as far as they were printed: what a machine
+   * that died in the middle of one leaves behind.
+   */
+  public List<Splat> unfinished() {
+    return assembler.unfinished();
+  }
+
+  /** Complete lines read so far; after {@link #finish} a last one without line end counts too. */
+  public long lines() {
+    return scanner.lines();
   }
 }

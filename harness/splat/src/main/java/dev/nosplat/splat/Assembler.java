@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+import dev.nosplat.splat.Headline.Role;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Keeps one open report per printk caller, so that reports of several CPUs come apart where the
+ * console names its callers.
+ */
+final class Assembler implements LineScanner.Sink {
+  private static final int MOST_OPEN = 64;
+
+  /** Lines of others after which a report whose caller fell silent is taken for complete. */
+  private static final int SILENCE = 400;
+
+  private final Map<String, Report> open = new LinkedHashMap<>();
+  private final Consumer<Splat> found;
+  private final BootWatch boots = new BootWatch();
+
+  Assembler(Consumer<Splat> found) {
+    this.found = found;
+  }
+
+  @Override
+  public boolean wantsEveryLine() {
+    return !open.isEmpty();
+  }
+
+  @Override
+  public void line(long number, String raw) {
+    ConsoleLine line = ConsoleLine.parse(number, raw);
+    Optional<Headline> headline = Headlines.match(line.message());
+    boots.see(line);
+    if (headline.isPresent() && headline.get().role() == Role.BOOT) {
+      boot(line);
+      return;
+    }
+    if (!open.isEmpty()) {
+      closeSilent(number);
+    }
+    String key = owner(line);
+    Report report = open.get(key);
+    if (report != null && offered(report, key, line, headline)) {
+      return;
+    }
+    if (headline.isPresent()) {
+      begin(key, line, headline.get());
+    }
+  }
+
+  /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */
+  private String owner(ConsoleLine line) {
+    if (line.caller().isEmpty() || open.containsKey(line.caller())) {
+      return line.caller();
+    }
+    for (Map.Entry<String, Report> entry : open.entrySet()) {
+      if (entry.getValue().adopts(line)) {
+        return entry.getKey();
+      }
+    }
+    return line.caller();
+  }
+
+  /** Whether the open report has dealt with the line; if not, the line may begin another. */
+  private boolean offered(
+      Report report, String key, ConsoleLine line, Optional<Headline> headline) {
+    switch (report.offer(line, headline)) {
+      case TAKEN:
+        return true;
+      case COMPLETE:
+        close(key);
+        return true;
+      case OVER:
+        close(key);
+        return false;
+    }
+    throw new AssertionError();
+  }
+
+  private void begin(String key, ConsoleLine line, Headline headline) {
+    if (open.size() >= MOST_OPEN) {
+      close(open.keySet().iterator().next());
+    }
+    open.put(key, new Report(line, headline));
+    if (headline.role() == Role.SINGLE_LINE) {
+      close(key);
+    }
+    if (headline.family() == Family.PANIC || headline.family() == Family.ROOT_MOUNT_FAILURE) {
+      boots.panicked();
+    }
+  }
+
+  private void boot(ConsoleLine line) {
+    boolean unexpected = boots.booted();
+    closeAll();
+    if (unexpected) {
+      open.put(
+          line.caller(), new Report(line, new Headline(Family.UNEXPECTED_BOOT, Role.SINGLE_LINE)));
+      close(line.caller());
+    }
+  }
+
+  private void closeSilent(long number) {
+    Iterator<Map.Entry<String, Report>> entries = open.entrySet().iterator();
+    List<Report> silent = new ArrayList<>();
+    while (entries.hasNext()) {
+      Report report = entries.next().getValue();
+      if (number - report.lastSeen() > SILENCE) {
+        entries.remove();
+        silent.add(report);
+      }
+    }
+    silent.forEach(this::deliver);
+  }
+
+  private void close(String key) {
+    Report report = open.remove(key);
+    if (report != null) {
+      deliver(report);
+    }
+  }
+
+  private void deliver(Report report) {
+    report.complete().ifPresent(found);
+  }
+
+  private void closeAll() {
+    List<Report> all = List.copyOf(open.values());
+    open.clear();
+    all.forEach(this::deliver);
+  }
+
+  void finish() {
+    closeAll();
+  }
+
+  List<Splat> unfinished() {
+    return open.values().stream().map(Report::complete).flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Cuts bytes into lines and hands over those that may matter: every line while the sink wants them
+ * all, else only those that hold a trigger word.
+ *
+ * <p>Keeps at most {@link #KEPT} bytes of a line, whatever its length.
+ */
+final class LineScanner {
+  /** Bytes of a line that are looked at; what follows is dropped, its line end is not. */
+  static final int KEPT = 8192;
+
+  /** Takes lines. */
+  interface Sink {
+    /** A line without its line feed. */
+    void line(long number, String raw);
+
+    /** Whether lines without a trigger word are wanted now. */
+    boolean wantsEveryLine();
+  }
+
+  private final Triggers triggers;
+  private final Sink sink;
+  private final byte[] partial = new byte[KEPT];
+  private int partialLength;
+  private boolean partialEmpty = true;
+  private boolean afterReturn;
+  private int state = Triggers.NEWLINE;
+  private long number = 1;
+
+  LineScanner(Triggers triggers, Sink sink) {
+    this.triggers = triggers;
+    this.sink = sink;
+  }
+
+  void accept(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int lineStart = offset;
+    int at = offset;
+    int current = state;
+    while (at < end) {
+      byte b = bytes[at++];
+      if (b != '\n') {
+        current = triggers.step(current, b);
+        continue;
+      }
+      boolean hit = current == Triggers.HIT;
+      current = Triggers.NEWLINE;
+      if (hit || sink.wantsEveryLine()) {
+        sink.line(number, line(bytes, lineStart, at - 1));
+      }
+      partialLength = 0;
+      partialEmpty = true;
+      afterReturn = false;
+      lineStart = at;
+      number++;
+    }
+    state = current;
+    keep(bytes, lineStart, end);
+  }
+
+  /** Hands over a last line that has no line feed. */
+  void finish() {
+    if (!partialEmpty) {
+      if (state == Triggers.HIT || sink.wantsEveryLine()) {
+        sink.line(number, new String(partial, 0, partialLength, StandardCharsets.UTF_8));
+      }
+      number++;
+    }
+    partialLength = 0;
+    partialEmpty = true;
+    afterReturn = false;
+    state = Triggers.NEWLINE;
+  }
+
+  /** Complete lines read so far; after {@link #finish} an unterminated last one counts too. */
+  long lines() {
+    return number - 1;
+  }
+
+  private String line(byte[] bytes, int start, int end) {
+    if (partialEmpty && end - start <= KEPT) {
+      return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    }
+    keep(bytes, start, end);
+    return new String(partial, 0, partialLength, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Appends to the kept part of the line. NULs are dropped here, because a file system hole after a
+   * reset may hold megabytes of them, and a bare carriage return starts over, as on a terminal.
+   */
+  private void keep(byte[] bytes, int start, int end) {
+    partialEmpty &= start == end;
+    for (int i = start; i < end; i++) {
+      byte b = bytes[i];
+      if (afterReturn && b != '\r') {
+        afterReturn = false;
+        partialLength = 0;
+      }
+      if (b == '\r') {
+        afterReturn = true;
+      } else if (b != 0 && partialLength < KEPT) {
+        partial[partialLength++] = b;
+      }
+    }
+  }
+}

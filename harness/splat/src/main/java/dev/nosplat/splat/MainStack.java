@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses the stack of the report's own moment among all that it prints. */
+final class MainStack {
+  /** Lockdep prints history first and its own stack last. */
+  private static final Set<Family> LAST =
+      EnumSet.complementOf(EnumSet.range(Family.SPINLOCK, Family.UNEXPECTED_BOOT));
+
+  private static final Set<Family> STALLS =
+      EnumSet.of(Family.RCU_STALL, Family.RCU_TASKS_STALL, Family.WORKQUEUE_LOCKUP);
+
+  private MainStack() {}
+
+  static Optional<Stack> of(Family family, List<Stack> stacks) {
+    if (stacks.isEmpty()) {
+      return Optional.empty();
+    }
+    if (LAST.contains(family)) {
+      return Optional.of(stacks.get(stacks.size() - 1));
+    }
+    if (STALLS.contains(family)) {
+      return stacks.stream()
+          .filter(stack -> Culprit.of(stack.frames()).filter(f -> !Machinery.covers(f)).isPresent())
+          .findFirst()
+          .or(() -> Optional.of(stacks.get(0)));
+    }
+    if (family == Family.SLEEPING_IN_ATOMIC || family == Family.SCHEDULING_WHILE_ATOMIC) {
+      return stacks.stream()
+          .filter(stack -> !stack.label().startsWith("Preemption disabled"))
+          .findFirst();
+    }
+    return Optional.of(stacks.get(0));
+  }
+}

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+import dev.nosplat.splat.Headline.Role;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A report that is being read, line by line. */
+final class Report {
+  /** What an offered line did. */
+  enum Offer {
+    /** It belongs to the report, or passes by without ending it. */
+    TAKEN,
+    /** It was the report's last line. */
+    COMPLETE,
+    /** The report had ended before it. */
+    OVER
+  }
+
+  /** Lines kept of one report; a longer one goes on, but only its end is noted. */
+  private static final int MOST_LINES = 6000;
+
+  /** Free text between {@code cut here} and the WARNING or BUG line. */
+  private static final int MOST_MESSAGE_LINES = 24;
+
+  /** Strange lines after which a report is over: where callers are named, and where not. */
+  private static final int STRANGERS_NAMED = 6;
+
+  private static final int STRANGERS = 24;
+  private static final int PENDING = 64;
+
+  private static final Set<Family> CLOSED_BY_BANNER =
+      EnumSet.of(Family.KASAN, Family.KFENCE, Family.KCSAN, Family.KMSAN, Family.UBSAN);
+  private static final Set<Family> SEVERAL_DUMPS =
+      EnumSet.of(
+          Family.RCU_STALL,
+          Family.RCU_TASKS_STALL,
+          Family.SOFT_LOCKUP,
+          Family.HARD_LOCKUP,
+          Family.WORKQUEUE_LOCKUP,
+          Family.HUNG_TASK,
+          Family.SPINLOCK,
+          Family.PANIC);
+  private static final Set<Family> ENDED_BY_STACK =
+      EnumSet.range(Family.INVALID_WAIT_CONTEXT, Family.SCHEDULING_WHILE_ATOMIC);
+  private static final Set<Family> SAYS_STACK_BACKTRACE =
+      EnumSet.complementOf(EnumSet.range(Family.SPINLOCK, Family.UNEXPECTED_BOOT));
+  private static final Set<Family> FAULTS =
+      EnumSet.of(
+          Family.NULL_DEREFERENCE,
+          Family.PAGING_REQUEST,
+          Family.DOUBLE_FAULT,
+          Family.STACK_OVERRUN,
+          Family.OOPS);
+
+  private final ConsoleLine head;
+  private final List<ConsoleLine> lines = new ArrayList<>();
+  private final List<ConsoleLine> pending = new ArrayList<>();
+  private final Set<String> adopted = new HashSet<>();
+  private Family family;
+  private Role role;
+  private int headline;
+  private long endLine;
+  private long lastSeen;
+  private int strangers;
+  private int body;
+  private boolean trapped;
+  private boolean ended;
+  private boolean traced;
+  private boolean backtraced;
+  private int taskEnds;
+
+  Report(ConsoleLine line, Headline headline) {
+    head = line;
+    family = headline.family();
+    role = headline.role();
+    trapped = role == Role.TRAP;
+    take(line);
+  }
+
+  Offer offer(ConsoleLine line, Optional<Headline> next) {
+    lastSeen = line.number();
+    if (line.userspace() != head.userspace()) {
+      return Offer.TAKEN;
+    }
+    if (line.blank()) {
+      hold(line);
+      return Offer.TAKEN;
+    }
+    if (role == Role.BANNER || role == Role.CUT_HERE) {
+      return offerToOpening(line, next);
+    }
+    if (next.isPresent()) {
+      return offerHeadline(line, next.get());
+    }
+    BodyLine kind = BodyLine.of(line.message());
+    if (ended && kind != BodyLine.MACHINE_STATE && kind != BodyLine.POINTER) {
+      return stranger(line, 3);
+    }
+    if (kind == BodyLine.OTHER || kind == BodyLine.DUMP_HEAD && !several()) {
+      return kind == BodyLine.DUMP_HEAD
+          ? Offer.OVER
+          : stranger(line, line.caller().isEmpty() ? STRANGERS : STRANGERS_NAMED);
+    }
+    if (head.stamped() && !line.stamped()) {
+      return Offer.TAKEN;
+    }
+    takeWithPending(line);
+    body++;
+    return after(kind, line.message());
+  }
+
+  /**
+   * Before the headline proper: a banner wants it next, {@code cut here} allows a message first.
+   */
+  private Offer offerToOpening(ConsoleLine line, Optional<Headline> next) {
+    if (next.isPresent()
+        && next.get().role() != Role.CUT_HERE
+        && next.get().role() != Role.BANNER) {
+      become(next.get());
+      takeWithPending(line);
+      return Offer.TAKEN;
+    }
+    if (head.stamped() && !line.stamped()) {
+      return Offer.TAKEN;
+    }
+    if (role == Role.BANNER || next.isPresent() || lines.size() > MOST_MESSAGE_LINES) {
+      return Offer.OVER;
+    }
+    takeWithPending(line);
+    return Offer.TAKEN;
+  }
+
+  private void become(Headline next) {
+    family = next.family();
+    role = next.role();
+    headline = lines.size() + pending.size();
+    trapped |= role == Role.TRAP;
+  }
+
+  private Offer offerHeadline(ConsoleLine line, Headline next) {
+    if (next.role() == Role.BANNER && CLOSED_BY_BANNER.contains(family) && body > 0) {
+      takeWithPending(line);
+      return Offer.COMPLETE;
+    }
+    if (!joins(next)) {
+      return Offer.OVER;
+    }
+    takeWithPending(line);
+    trapped |= next.role() == Role.TRAP;
+    if (role == Role.PRELUDE && next.role() != Role.CUT_HERE) {
+      role = next.role();
+    } else if (role == Role.TENTATIVE) {
+      become(next);
+      headline = lines.size() - 1;
+    }
+    return Offer.TAKEN;
+  }
+
+  /** Whether a headline is a further line of this report and not another report. */
+  private boolean joins(Headline next) {
+    if (ended) {
+      return false;
+    }
+    switch (next.role()) {
+      case CUT_HERE:
+        return role == Role.PRELUDE;
+      case WARN:
+      case KERNEL_BUG:
+        return role == Role.PRELUDE || family == Family.UBSAN && body == 0;
+      case TRAP:
+        return !traced && (role == Role.KERNEL_BUG || role == Role.TRAP || FAULTS.contains(family));
+      case REPORT:
+        if (role == Role.TENTATIVE) {
+          return next.family() == family;
+        }
+        return !traced
+            && (next.family() == Family.NULL_DEREFERENCE
+                || next.family() == Family.PAGING_REQUEST
+                || next.family() == Family.DOUBLE_FAULT
+                || next.family() == Family.STACK_OVERRUN && trapped)
+            && FAULTS.contains(family)
+            && body == 0;
+      case PRELUDE:
+        return role == Role.WARN && !traced && body == 0;
+      default:
+        return false;
+    }
+  }
+
+  private Offer after(BodyLine kind, String message) {
+    switch (kind) {
+      case TRACE_START:
+        backtraced |= message.startsWith("stack backtrace");
+        traced = true;
+        return Offer.TAKEN;
+      case FRAME:
+        traced = true;
+        return Offer.TAKEN;
+      case TASK_END:
+        taskEnds++;
+        return stackEndsIt() ? Offer.COMPLETE : Offer.TAKEN;
+      case END_TRACE:
+        ended = true;
+        return trapped ? Offer.TAKEN : Offer.COMPLETE;
+      case END_PANIC:
+        return Offer.COMPLETE;
+      default:
+        return Offer.TAKEN;
+    }
+  }
+
+  private boolean stackEndsIt() {
+    if (!ENDED_BY_STACK.contains(family) || family == Family.SPINLOCK) {
+      return false;
+    }
+    int wanted = family == Family.NESTED_LOCK ? 2 : 1;
+    boolean announcesStack =
+        SAYS_STACK_BACKTRACE.contains(family)
+            && family != Family.NON_STATIC_KEY
+            && family != Family.LOCKDEP_LIMIT;
+    return taskEnds >= wanted && (backtraced || !announcesStack);
+  }
+
+  private boolean several() {
+    return SEVERAL_DUMPS.contains(family);
+  }
+
+  private Offer stranger(ConsoleLine line, int most) {
+    if (head.stamped() && !line.stamped()) {
+      return Offer.TAKEN;
+    }
+    hold(line);
+    return ++strangers > most ? Offer.OVER : Offer.TAKEN;
+  }
+
+  private void hold(ConsoleLine line) {
+    if (pending.size() < PENDING) {
+      pending.add(line);
+    }
+  }
+
+  private void takeWithPending(ConsoleLine line) {
+    if (lines.size() + pending.size() < MOST_LINES) {
+      lines.addAll(pending);
+    }
+    pending.clear();
+    strangers = 0;
+    take(line);
+  }
+
+  private void take(ConsoleLine line) {
+    if (lines.size() < MOST_LINES) {
+      lines.add(line);
+    }
+    endLine = line.number();
+    lastSeen = line.number();
+  }
+
+  /** The number of the last line that was looked at for this report. */
+  long lastSeen() {
+    return lastSeen;
+  }
+
+  /** Whether this report asked other CPUs for their stacks and the line is such an answer. */
+  boolean adopts(ConsoleLine line) {
+    return several()
+        && (adopted.contains(line.caller())
+            || line.message().startsWith("NMI backtrace for cpu") && adopted.add(line.caller()));
+  }
+
+  /** The splat, unless the lines turned out to be none. */
+  Optional<Splat> complete() {
+    boolean nothing =
+        role == Role.BANNER
+            || role == Role.TENTATIVE && (body == 0 || !traced)
+            || role == Role.CUT_HERE && lines.size() == 1;
+    if (nothing) {
+      return Optional.empty();
+    }
+    return Optional.of(new SplatBuilder(family, lines, headline, endLine).build());
+  }
+}
