@@ -16,7 +16,7 @@ public final class Golden {
 
   /** Fails unless {@code actual} is the content of this file under src/test/resources. */
   public static void matches(String file, String actual) throws IOException {
-    Path golden = Path.of("src/test/resources", file);
+    Path golden = Path.of("src/test/resources", file).normalize();
     if ("rewrite".equals(System.getProperty("nosplat.golden"))) {
       Files.createDirectories(golden.getParent());
       Files.writeString(golden, actual);

@@ -17,9 +17,23 @@ public final class Recorded {
           "build-failed",
           "boot-failed",
           "infra-failed",
+          "warn",
+          "base-warn",
+          "fail-other",
+          "hang",
+          "forged",
           "hostile");
 
+  /** Every recorded gate by name. */
+  public static final List<String> GATES =
+      List.of("gate-pass", "gate-new", "gate-each-commit", "gate-flaky", "gate-base-off");
+
   private Recorded() {}
+
+  /** The recorded gate of this name. */
+  public static GateRecord gate(String name) {
+    return GateRecordJson.read(json(name));
+  }
 
   /** The recorded run of this name. */
   public static RunRecord run(String name) {

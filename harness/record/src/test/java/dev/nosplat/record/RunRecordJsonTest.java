@@ -30,6 +30,20 @@ class RunRecordJsonTest {
     assertThat(RunRecordJson.read(RunRecordJson.writeLine(record))).isEqualTo(record);
   }
 
+  @ParameterizedTest
+  @FieldSource("dev.nosplat.record.Recorded#GATES")
+  void aGateIsReadAgainAsTheSameValue(String name) {
+    GateRecord gate = Recorded.gate(name);
+    assertThat(GateRecordJson.read(GateRecordJson.write(gate))).isEqualTo(gate);
+  }
+
+  @Test
+  void aRunIsNoGate() {
+    assertThatThrownBy(() -> GateRecordJson.read(Recorded.json("pass")))
+        .isInstanceOf(UnreadableRecord.class)
+        .hasMessageStartingWith("this is no gate record: ");
+  }
+
   @Test
   void oneLineIsOneLineWhateverTheConsoleSaid() {
     assertThat(RunRecordJson.writeLine(Recorded.run("hostile"))).doesNotContain("\n", "\r");

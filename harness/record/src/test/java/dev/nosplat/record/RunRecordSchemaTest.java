@@ -16,6 +16,7 @@ import dev.nosplat.splat.Splat;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,14 +28,38 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class RunRecordSchemaTest {
-  private final Schema schema =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-          .getSchema(RunRecordJson.schema());
+  private final SchemaRegistry registry =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          builder -> builder.schemas(Map.of("urn:nosplat:run-record:1", RunRecordJson.schema())));
+  private final Schema schema = registry.getSchema(RunRecordJson.schema());
+  private final Schema gateSchema = registry.getSchema(GateRecordJson.schema());
 
   @ParameterizedTest
   @FieldSource("dev.nosplat.record.Recorded#NAMES")
   void everyDocumentHoldsToTheSchema(String name) {
     assertThat(errors(RunRecordJson.write(Recorded.run(name)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @FieldSource("dev.nosplat.record.Recorded#GATES")
+  void everyGateHoldsToItsSchema(String name) {
+    assertThat(gateSchema.validate(GateRecordJson.write(Recorded.gate(name)), InputFormat.JSON))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"standing\" : \"NEW\" | \"standing\" : \"OLD\"",
+        "\"seen\" : 1            | \"seen\" : -1",
+        "\"met\" : true          | \"met\" : \"yes\""
+      })
+  void aGateThatBreaksItsSchemaIsRefusedInTheRunsInsideItToo(String right, String wrong) {
+    String json = Recorded.json("gate-new");
+    assertThat(json).contains(right);
+    assertThat(gateSchema.validate(json.replace(right, wrong), InputFormat.JSON)).isNotEmpty();
   }
 
   @ParameterizedTest
@@ -71,6 +96,17 @@ class RunRecordSchemaTest {
     assertSame(defs.path("splat"), Splat.class);
     assertSame(defs.path("frame"), Frame.class);
     assertSame(defs.path("lock"), HeldLock.class);
+  }
+
+  @Test
+  void theGateSchemaNamesEveryComponentToo() throws Exception {
+    JsonNode root = new ObjectMapper().readTree(GateRecordJson.schema());
+    JsonNode defs = root.path("$defs");
+    assertSame(root, GateRecord.class);
+    assertSame(defs.path("control"), ControlRun.class);
+    assertSame(defs.path("step"), Step.class);
+    assertSame(defs.path("finding"), Finding.class);
+    assertSame(defs.path("rate"), Rate.class);
   }
 
   private static void assertSame(JsonNode object, Class<?> record) {
