@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import java.util.List;
+
+/**
+ * A series on a tree.
+ *
+ * @param treeId the patched tree; the unpatched one when the series is empty
+ * @param commit a commit of that tree on top of the unpatched one
+ * @param series the patches as they applied: repaired ones in their repaired form
+ * @param changes what each patch did, in order
+ * @param changedFiles every file that differs from the unpatched tree, sorted
+ */
+public record AppliedSeries(
+    String treeId,
+    String commit,
+    PatchSeries series,
+    List<Change> changes,
+    List<String> changedFiles) {
+  public AppliedSeries {
+    changes = List.copyOf(changes);
+    changedFiles = List.copyOf(changedFiles);
+  }
+
+  /**
+   * How one patch went on.
+   *
+   * @param subject the patch's subject
+   * @param files the files that it names
+   * @param notes offsets, merges, reduced context and repairs, a line each; empty if it fitted
+   *     exactly
+   */
+  public record Change(String subject, List<String> files, List<String> notes) {
+    public Change {
+      files = List.copyOf(files);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** SHA-256 of the diffs that applied. */
+  public String digest() {
+    return series.digest();
+  }
+
+  /** The subjects in order. */
+  public List<String> subjects() {
+    return changes.stream().map(Change::subject).toList();
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Messages one after the other, each behind a {@code From } line, as git and mail archives write.
+ */
+final class Mailbox {
+  private static final Pattern FROM_LINE = Pattern.compile("From \\S+.* \\d{4}\\s*");
+  private static final Pattern QUOTED_FROM = Pattern.compile(">+From .*");
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*");
+
+  private Mailbox() {}
+
+  /** Whether this is a mailbox, or a single message. */
+  static boolean recognises(String raw) {
+    List<String> first = raw.lines().limit(1).toList();
+    if (first.isEmpty()) {
+      return false;
+    }
+    return FROM_LINE.matcher(first.get(0)).matches() || singleMessage(raw);
+  }
+
+  private static boolean singleMessage(String raw) {
+    List<String> head = raw.lines().takeWhile(line -> !line.isBlank()).toList();
+    boolean headers =
+        !head.isEmpty()
+            && head.stream()
+                .allMatch(line -> HEADER.matcher(line).matches() || line.matches("[ \\t].*"));
+    return headers
+        && head.stream().anyMatch(line -> line.regionMatches(true, 0, "Subject:", 0, 8))
+        && head.stream().anyMatch(line -> line.regionMatches(true, 0, "From:", 0, 5));
+  }
+
+  /** The messages in their order. */
+  static List<Mail> read(String raw) throws IOException {
+    List<Mail> mails = new ArrayList<>();
+    for (String message : split(raw)) {
+      mails.add(Mail.read(RawText.bytes(message)));
+    }
+    return mails;
+  }
+
+  private static List<String> split(String raw) {
+    List<String> messages = new ArrayList<>();
+    StringBuilder message = new StringBuilder();
+    boolean blank = true;
+    for (String line : RawText.lines(raw)) {
+      if (blank && FROM_LINE.matcher(line).matches()) {
+        if (!message.isEmpty()) {
+          messages.add(message.toString());
+        }
+        message.setLength(0);
+        blank = false;
+        continue;
+      }
+      blank = line.isBlank();
+      message.append(QUOTED_FROM.matcher(line).matches() ? line.substring(1) : line).append('\n');
+    }
+    if (!message.isEmpty()) {
+      messages.add(message.toString());
+    }
+    return messages;
+  }
+}

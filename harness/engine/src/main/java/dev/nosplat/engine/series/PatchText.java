@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** Finds where the words of a patch end and its diff begins. */
+final class PatchText {
+  /** Where a diff begins, however it was indented or quoted. */
+  private static final Pattern DAMAGED_START =
+      Pattern.compile("^[\\s>\\xa0\\xc2]*(diff --git |Index: |@@ *-\\d|--- (a/|/dev/null)).*");
+
+  private static final Pattern OLD = Pattern.compile("--- \\S.*");
+  private static final Pattern NEW = Pattern.compile("\\+\\+\\+ \\S.*");
+
+  private PatchText() {}
+
+  /**
+   * The parts of a text that holds a patch.
+   *
+   * @param log what comes before, without the {@code ---} line and what follows that
+   * @param diff everything from the diff's first line on
+   */
+  record Parts(String log, String diff) {}
+
+  /** Whether there is a diff here, be it damaged. */
+  static boolean holdsDiff(String raw) {
+    List<String> lines = RawText.lines(raw);
+    return start(lines).isPresent() || damagedStart(lines).isPresent();
+  }
+
+  /** Whether there is a diff that stands at the left margin. */
+  static boolean holdsCleanDiff(String raw) {
+    return start(RawText.lines(raw)).isPresent();
+  }
+
+  /** Splits; the diff is the whole text when no beginning is found. */
+  static Parts split(String raw) {
+    List<String> lines = RawText.lines(raw);
+    OptionalInt clean = start(lines);
+    int at = clean.isPresent() ? clean.getAsInt() : damagedStart(lines).orElse(0);
+    int end = at;
+    for (int i = 0; i < at; i++) {
+      if (lines.get(i).equals("---")) {
+        end = i;
+        break;
+      }
+    }
+    return new Parts(join(lines.subList(0, end)), join(lines.subList(at, lines.size())));
+  }
+
+  private static OptionalInt start(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      boolean pair =
+          OLD.matcher(line).matches()
+              && i + 1 < lines.size()
+              && NEW.matcher(lines.get(i + 1)).matches();
+      if (line.startsWith("diff --git ") || line.startsWith("Index: ") || pair) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static OptionalInt damagedStart(List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (DAMAGED_START.matcher(lines.get(i)).matches()) {
+        return OptionalInt.of(i);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static String join(List<String> lines) {
+    return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+  }
+}
