@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.Problem;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -106,12 +107,12 @@ public final class Main {
           evidence.add("Possible solutions: " + String.join(", ", near));
         }
       }
-      ProblemText.print(
+      return ProblemText.report(
           err,
-          firstLine(wrong),
-          evidence,
-          "See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help.");
-      return ProblemText.USAGE;
+          new BadInput(
+              firstLine(wrong),
+              evidence,
+              "See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help."));
     };
   }
 

@@ -13,23 +13,14 @@ import java.util.List;
 /** Problems as a user reads them: what failed, the evidence, what to do. */
 final class ProblemText {
   /** Exit code for a wrong command line and for input that cannot be used. */
-  static final int USAGE = 2;
+  private static final int USAGE = 2;
 
   private ProblemText() {}
 
-  /** Prints the three parts. */
-  static void print(PrintStream to, String what, List<String> evidence, String advice) {
-    to.println("error: " + what);
-    for (String line : evidence) {
-      to.println("  " + line);
-    }
-    to.println("What to do: " + advice);
-    to.flush();
-  }
-
   /** Prints a problem and gives the exit code for whose fault it is. */
   static int report(PrintStream to, Problem problem) {
-    print(to, problem.what(), problem.evidence(), problem.advice());
+    to.print("error: " + problem.text());
+    to.flush();
     if (problem instanceof BadInput) {
       return USAGE;
     } else if (problem instanceof BuildFailed) {
@@ -44,11 +35,11 @@ final class ProblemText {
 
   /** Prints a defect of our own: never a verdict, and never exit code 1, which means FAIL. */
   static int report(PrintStream to, Throwable defect) {
-    print(
+    return report(
         to,
-        "nosplat itself failed; this is not a verdict about the kernel.",
-        List.of(String.valueOf(defect).lines().findFirst().orElse("")),
-        "Run the same command with --debug and report what it prints.");
-    return Outcome.INFRA_FAILED.exitCode();
+        new InfraFailed(
+            "nosplat itself failed; this is not a verdict about the kernel.",
+            List.of(String.valueOf(defect).lines().findFirst().orElse("")),
+            "Run the same command with --debug and report what it prints."));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.progress.Progress;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -51,7 +52,7 @@ record Terminal(
 
   /** A moving line for a person, whole lines for a log. */
   Progress progress(InstantSource clock) {
-    return errIsTerminal ? new BarProgress(err, columns) : new LineProgress(err, clock);
+    return errIsTerminal ? new BarProgress(err, columns) : new LineProgress(err::println, clock);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

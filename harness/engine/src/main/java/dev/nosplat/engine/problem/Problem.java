@@ -40,4 +40,11 @@ public abstract sealed class Problem extends RuntimeException
   public String advice() {
     return advice;
   }
+
+  /** The three parts as a user reads them, each line with its end. */
+  public String text() {
+    StringBuilder text = new StringBuilder(what()).append('\n');
+    evidence.forEach(line -> text.append("  ").append(line).append('\n'));
+    return text.append("What to do: ").append(advice).append('\n').toString();
+  }
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.cli;
+package dev.nosplat.engine.progress;
 
-import static dev.nosplat.cli.ScreenText.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class LineProgressTest {
-  private final ScreenText screen = new ScreenText();
+  private final StringBuilder screen = new StringBuilder();
   private Instant now = Instant.EPOCH;
-  private final LineProgress progress = new LineProgress(screen.terminal().err(), () -> now);
+  private final LineProgress progress =
+      new LineProgress(line -> screen.append(line).append('\n'), () -> now);
 
   @Test
   void countsComeAtMostEveryTenSecondsAndAlwaysAtTheEnd() throws IOException {
@@ -26,7 +28,9 @@ class LineProgressTest {
     at(55_500).begin("churning tasks");
     at(60_000).advance(100, 0, "tasks");
     at(70_000).advance(5120, 0, "tasks");
-    assertThat(screen.err()).isEqualTo(golden("line-progress.txt"));
+    try (InputStream golden = getClass().getResourceAsStream("line-progress.txt")) {
+      assertThat(golden).asString(StandardCharsets.UTF_8).isEqualTo(screen.toString());
+    }
   }
 
   private LineProgress at(long millis) {

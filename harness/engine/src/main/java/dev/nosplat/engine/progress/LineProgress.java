@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.cli;
+package dev.nosplat.engine.progress;
 
-import dev.nosplat.engine.progress.Progress;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** Progress for logs: whole lines with the elapsed time, at most one count every ten seconds. */
-final class LineProgress implements Progress {
+public final class LineProgress implements Progress {
   private static final Duration PAUSE = Duration.ofSeconds(10);
 
-  private final PrintStream to;
+  private final Consumer<String> to;
   private final InstantSource clock;
   private final Instant start;
   private Instant lastCount;
   private boolean complete;
 
-  LineProgress(PrintStream to, InstantSource clock) {
+  /**
+   * Makes one that counts from now.
+   *
+   * @param to takes each line, without its end
+   * @param clock for the elapsed time
+   */
+  public LineProgress(Consumer<String> to, InstantSource clock) {
     this.to = to;
     this.clock = clock;
     this.start = clock.instant();
@@ -51,7 +56,6 @@ final class LineProgress implements Progress {
 
   private void print(Instant now, String text) {
     double seconds = Duration.between(start, now).toMillis() / 1000.0;
-    to.println(String.format(Locale.ROOT, "[%6.1fs] %s", seconds, text));
-    to.flush();
+    to.accept(String.format(Locale.ROOT, "[%6.1fs] %s", seconds, text));
   }
 }
