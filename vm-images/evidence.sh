@@ -10,7 +10,9 @@ show() { # show KEY FILE: the file's first line
   echo "$1=$value"
 }
 
-show kernel /proc/sys/kernel/osrelease
+if read -r _ _ kernel _ </proc/version; then
+  echo "kernel=$kernel"
+fi
 show cpus_online /sys/devices/system/cpu/online
 show cpus_present /sys/devices/system/cpu/present
 show tainted /proc/sys/kernel/tainted

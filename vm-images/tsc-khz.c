@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Runs beside QEMU, not in the guest: prints the kernel parameter
+ * Runs beside QEMU in the toolchain container, so it is not in image.yaml: prints the kernel parameter
  * "tsc_early_khz=N" with the host's TSC frequency.
  *
  * TCG hands the host's TSC to the guest, and the guest finds out its frequency
