@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.artifact;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Artifacts on disk, {@code <root>/<kind>/<key name>/}. An entry is written beside its place and
+ * renamed into it, so that it is there whole or not at all; a lock per key makes sure that two
+ * processes which want the same artifact build it once.
+ */
+public final class Store {
+  /** The file in each entry that says what went in. */
+  static final String INPUTS = "inputs.txt";
+
+  private final Path root;
+  private final Clock clock;
+
+  /** A store below {@code root}, which need not exist yet. */
+  public Store(Path root, Clock clock) {
+    this.root = root;
+    this.clock = clock;
+  }
+
+  /** Fills an empty directory with an artifact's files. */
+  @FunctionalInterface
+  public interface Maker {
+    /** Writes the artifact's files below {@code directory}. */
+    void make(Path directory) throws IOException, InterruptedException;
+  }
+
+  /** One artifact as {@code nosplat cache} lists it. */
+  public record Entry(Key key, Path directory, long bytes, java.time.Instant lastUsed) {}
+
+  /** The artifact's directory if it is there; marks it as used. */
+  public Optional<Path> find(Key key) {
+    Path entry = entry(key);
+    if (!Files.isRegularFile(entry.resolve(INPUTS))) {
+      return Optional.empty();
+    }
+    try {
+      Files.setLastModifiedTime(entry.resolve(INPUTS), FileTime.from(clock.instant()));
+    } catch (IOException e) {
+      return Optional.empty(); // pruned between the two looks
+    }
+    return Optional.of(entry);
+  }
+
+  /**
+   * The artifact's directory, made now if it is not there.
+   *
+   * @param whenWaiting run once if another process is making it
+   * @throws UncheckedIOException if the disk fails us
+   * @throws InterruptedException if interrupted; no entry appears
+   */
+  public Path obtain(Key key, Runnable whenWaiting, Maker maker) throws InterruptedException {
+    Optional<Path> there = find(key);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    try (FileLock lock = lock(key, whenWaiting)) {
+      there = find(key);
+      return there.isPresent() ? there.get() : make(key, maker);
+    }
+  }
+
+  private Path make(Key key, Maker maker) throws InterruptedException {
+    Path draft = root.resolve("drafts").resolve(key.kind() + "-" + key.name());
+    Path entry = entry(key);
+    try {
+      deleteTree(draft); // left by a process that was killed; we hold the lock, so it is nobody's
+      Files.createDirectories(draft);
+      maker.make(draft);
+      Files.writeString(draft.resolve(INPUTS), key.text());
+      deleteTree(entry); // without inputs.txt it never was an entry
+      Files.createDirectories(entry.getParent());
+      return Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("storing " + entry, e);
+    } finally {
+      deleteQuietly(draft);
+    }
+  }
+
+  /** Every entry, most recently used first. */
+  public List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>();
+    for (Path kind : children(root)) {
+      String name = kind.getFileName().toString();
+      if (name.equals("drafts") || name.equals("locks")) {
+        continue;
+      }
+      for (Path directory : children(kind)) {
+        Path inputs = directory.resolve(INPUTS);
+        try {
+          java.util.TreeMap<String, String> values = new java.util.TreeMap<>();
+          for (String line : Files.readAllLines(inputs)) {
+            int equals = line.indexOf('=');
+            values.put(line.substring(0, equals), line.substring(equals + 1));
+          }
+          entries.add(
+              new Entry(
+                  new Key(name, values),
+                  directory,
+                  size(directory),
+                  Files.getLastModifiedTime(inputs).toInstant()));
+        } catch (IOException e) {
+          continue; // pruned while we looked
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::lastUsed).reversed());
+    return entries;
+  }
+
+  /**
+   * Removes the least recently used entries until the rest fits.
+   *
+   * @return the entries that were removed
+   * @throws InterruptedException if interrupted between two removals
+   */
+  public List<Entry> prune(long maxBytes) throws InterruptedException {
+    List<Entry> removed = new ArrayList<>();
+    long total = 0;
+    for (Entry entry : entries()) {
+      total += entry.bytes();
+      if (total <= maxBytes) {
+        continue;
+      }
+      Optional<FileLock> lock = FileLock.tryAcquire(lockFile(entry.key()));
+      if (lock.isPresent()) {
+        try (FileLock held = lock.get()) {
+          Path grave = root.resolve("drafts").resolve("removed-" + entry.key().name());
+          Files.createDirectories(grave.getParent());
+          deleteTree(grave);
+          Files.move(entry.directory(), grave, StandardCopyOption.ATOMIC_MOVE);
+          deleteTree(grave);
+          removed.add(entry);
+        } catch (IOException e) {
+          throw new UncheckedIOException("pruning " + entry.directory(), e);
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** The lock of one key, for work that belongs to an entry but happens outside {@link #obtain}. */
+  public FileLock lock(Key key, Runnable whenWaiting) throws InterruptedException {
+    return FileLock.acquire(lockFile(key), whenWaiting);
+  }
+
+  private Path lockFile(Key key) {
+    return root.resolve("locks").resolve(key.kind() + "-" + key.name());
+  }
+
+  private Path entry(Key key) {
+    return root.resolve(key.kind()).resolve(key.name());
+  }
+
+  private static List<Path> children(Path directory) {
+    List<Path> children = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, Files::isDirectory)) {
+        stream.forEach(children::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("listing " + directory, e);
+      }
+    }
+    return children;
+  }
+
+  private static long size(Path directory) throws IOException {
+    long[] bytes = new long[1];
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes[0] += attributes.size();
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return bytes[0];
+  }
+
+  /** Removes a directory and everything below it; does nothing if it is not there. */
+  public static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path visited, @org.jspecify.annotations.Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private static void deleteQuietly(Path directory) {
+    try {
+      deleteTree(directory);
+    } catch (IOException e) {
+      // The next maker of this key deletes it before it starts.
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.toolchain;
+
+import java.util.List;
+
+/**
+ * What one container is given. It always runs unprivileged, with every capability dropped.
+ *
+ * @param purpose what it is for; part of its name
+ * @param mounts host directories inside it
+ * @param network whether it has a network at all
+ * @param ports container ports to publish on the host's loopback address
+ * @param memoryMiB memory limit
+ * @param kvm whether it gets {@code /dev/kvm}
+ */
+public record ContainerSpec(
+    String purpose,
+    List<Mount> mounts,
+    boolean network,
+    List<Integer> ports,
+    int memoryMiB,
+    boolean kvm) {
+  public ContainerSpec {
+    mounts = List.copyOf(mounts);
+    ports = List.copyOf(ports);
+  }
+
+  /** A container without network, ports or devices. */
+  public static ContainerSpec offline(String purpose, List<Mount> mounts, int memoryMiB) {
+    return new ContainerSpec(purpose, mounts, false, List.of(), memoryMiB, false);
+  }
+}

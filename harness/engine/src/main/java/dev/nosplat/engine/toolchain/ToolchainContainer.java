@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.toolchain;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Volume;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * One running container of the toolchain image. It ends with {@link #close()}, or with this
+ * process.
+ */
+public final class ToolchainContainer implements AutoCloseable {
+  private static final Duration NO_LIMIT = Duration.ofDays(1);
+  private static final int GONE_TRIES = 500;
+
+  private final DockerClient client;
+  private final GenericContainer<?> container;
+  private final Tether tether;
+
+  private ToolchainContainer(DockerClient client, GenericContainer<?> container, Tether tether) {
+    this.client = client;
+    this.container = container;
+    this.tether = tether;
+  }
+
+  static ToolchainContainer open(
+      DockerClient client, String image, HostUser user, ContainerSpec spec, Tether tether) {
+    GenericContainer<?> container =
+        new GenericContainer<>(DockerImageName.parse(image))
+            .withImagePullPolicy(name -> false)
+            .withCommand(Tether.command().toArray(String[]::new))
+            .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
+            .waitingFor(
+                new AbstractWaitStrategy() {
+                  @Override
+                  protected void waitUntilReady() {
+                    // Nothing listens until a machine boots.
+                  }
+                })
+            .withLabel("dev.nosplat.purpose", spec.purpose())
+            .withCreateContainerCmdModifier(
+                command ->
+                    command
+                        .withUser(user.uid() + ":" + user.gid())
+                        .withExposedPorts(spec.ports().stream().map(ExposedPort::tcp).toList())
+                        .withHostConfig(hostConfig(spec, tether)));
+    try {
+      container.start();
+      return new ToolchainContainer(client, container, tether);
+    } catch (RuntimeException e) {
+      try {
+        container.stop();
+      } finally {
+        tether.close();
+      }
+      throw ContainerEngine.lost("a container of " + image + " does not start", e);
+    }
+  }
+
+  private static HostConfig hostConfig(ContainerSpec spec, Tether tether) {
+    List<Bind> binds = new ArrayList<>();
+    List<Mount> mounts = new ArrayList<>(spec.mounts());
+    mounts.add(tether.mount());
+    for (Mount mount : mounts) {
+      binds.add(
+          new Bind(
+              mount.host().toAbsolutePath().toString(),
+              new Volume(mount.inside()),
+              mount.writable() ? AccessMode.rw : AccessMode.ro));
+    }
+    HostConfig config =
+        HostConfig.newHostConfig()
+            .withBinds(binds)
+            .withAutoRemove(true)
+            .withCapDrop(Capability.ALL)
+            .withSecurityOpts(List.of("no-new-privileges"))
+            .withMemory(spec.memoryMiB() * 1024L * 1024L)
+            .withPidsLimit(4096L)
+            .withPortBindings(
+                spec.ports().stream()
+                    .map(
+                        port ->
+                            new PortBinding(
+                                Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
+                    .toList());
+    if (!spec.network()) {
+      config.withNetworkMode("none");
+    }
+    if (spec.kvm()) {
+      config.withDevices(new Device("rw", "/dev/kvm", "/dev/kvm"));
+    }
+    return config;
+  }
+
+  /**
+   * Starts a command. Arguments go to the program as they are: no shell reads them.
+   *
+   * @throws dev.nosplat.engine.problem.InfraFailed if the container is gone
+   */
+  public ContainerProcess start(
+      List<String> command, Map<String, String> environment, ExecOutput output) {
+    try {
+      String id =
+          client
+              .execCreateCmd(container.getContainerId())
+              .withCmd(command.toArray(String[]::new))
+              .withEnv(
+                  environment.entrySet().stream()
+                      .map(e -> e.getKey() + "=" + e.getValue())
+                      .toList())
+              .withAttachStdout(true)
+              .withAttachStderr(true)
+              .exec()
+              .getId();
+      return new ContainerProcess(client, id, client.execStartCmd(id).exec(new LineFrames(output)));
+    } catch (DockerException e) {
+      throw ContainerEngine.lost("the container ended before " + command.get(0) + " ran", e);
+    }
+  }
+
+  /**
+   * Runs a command to its end.
+   *
+   * @return its exit code
+   */
+  public int run(List<String> command, Map<String, String> environment, ExecOutput output)
+      throws InterruptedException {
+    OptionalInt code = start(command, environment, output).await(NO_LIMIT);
+    return code.orElseThrow();
+  }
+
+  /** The port on the host's loopback address that leads to this port of the container. */
+  public int hostPort(int containerPort) {
+    Ports.Binding[] bindings =
+        client
+            .inspectContainerCmd(container.getContainerId())
+            .exec()
+            .getNetworkSettings()
+            .getPorts()
+            .getBindings()
+            .get(ExposedPort.tcp(containerPort));
+    if (bindings == null || bindings.length == 0) {
+      throw new dev.nosplat.engine.problem.InfraFailed(
+          "the container engine did not publish port " + containerPort,
+          List.of(container.getContainerId()),
+          "run again; if it happens again, restart the container engine");
+    }
+    return Integer.parseInt(bindings[0].getHostPortSpec());
+  }
+
+  /** Whether the container is still there. */
+  public boolean running() {
+    try {
+      return Boolean.TRUE.equals(
+          client.inspectContainerCmd(container.getContainerId()).exec().getState().getRunning());
+    } catch (DockerException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      // The engine removes it by itself once it has ended; whoever asks for the same meanwhile is
+      // told of a conflict, Testcontainers' shutdown hook among them: wait until it is gone.
+      kill();
+      for (int i = 0; i < GONE_TRIES && exists(); i++) {
+        Thread.sleep(10);
+      }
+      container.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      tether.close();
+    }
+  }
+
+  private void kill() {
+    try {
+      client.killContainerCmd(container.getContainerId()).exec();
+    } catch (NotFoundException | ConflictException e) {
+      // It has ended already.
+    }
+  }
+
+  private boolean exists() {
+    try {
+      client.inspectContainerCmd(container.getContainerId()).exec();
+      return true;
+    } catch (NotFoundException e) {
+      return false;
+    }
+  }
+}
