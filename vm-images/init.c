@@ -35,6 +35,7 @@
 #include <fcntl.h>
 #include <linux/random.h>
 #include <net/if.h>
+#include <net/route.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -182,6 +183,23 @@ static bool address(int fd, const char *name, const char *ip, const char *mask)
 	return !ioctl(fd, SIOCSIFFLAGS, &request);
 }
 
+/*
+ * A connection that a container engine forwards comes from its bridge's address,
+ * not from QEMU's own network, so answers need a way back. It leads nowhere else:
+ * QEMU runs with restrict=on.
+ */
+static bool route_back(int fd, const char *gateway)
+{
+	struct rtentry route = { .rt_flags = RTF_UP | RTF_GATEWAY };
+	struct sockaddr_in *to = (struct sockaddr_in *)&route.rt_gateway;
+
+	to->sin_family = AF_INET;
+	inet_pton(AF_INET, gateway, &to->sin_addr);
+	route.rt_dst.sa_family = AF_INET;
+	route.rt_genmask.sa_family = AF_INET;
+	return !ioctl(fd, SIOCADDRT, &route);
+}
+
 static void bring_up_network(void)
 {
 	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -190,6 +208,8 @@ static void bring_up_network(void)
 		fprintf(stderr, "init: lo: %m\n");
 	if (!address(fd, "eth0", "10.0.2.15", "255.255.255.0"))
 		fprintf(stderr, "init: eth0: %m\n");
+	else if (!route_back(fd, "10.0.2.2"))
+		fprintf(stderr, "init: route: %m\n");
 	close(fd);
 }
 

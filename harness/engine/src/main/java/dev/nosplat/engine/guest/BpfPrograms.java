@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.guest;
+
+import dev.nosplat.engine.artifact.Digest;
+import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.problem.BuildFailed;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.Mount;
+import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.engine.toolchain.ToolchainContainer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compiles BPF programs against the BTF of the kernel that will load them. */
+public final class BpfPrograms {
+  private static final String FORMAT = "1";
+  private static final String SOURCES = "bpf-progs";
+  private static final int MEMORY_MIB = 2048;
+
+  /**
+   * What the container runs: the kernel's types first, then the program. $1 is the source's name.
+   */
+  private static final String COMPILE =
+      """
+      bpftool btf dump file /kernel/vmlinux format c > /out/vmlinux.h
+      clang -g -O2 -Wall -Werror -Wno-missing-declarations -target bpf -mcpu=v3 -fms-extensions \
+        -Wno-microsoft-anon-tag -I/out -I/src -c "/src/$1.bpf.c" -o "/out/$1.bpf.o"
+      rm /out/vmlinux.h
+      """;
+
+  private final Toolchain toolchain;
+  private final Store store;
+
+  /** Compiles with the clang and bpftool of this toolchain. */
+  public BpfPrograms(Toolchain toolchain, Store store) {
+    this.toolchain = toolchain;
+    this.store = store;
+  }
+
+  /** A program's source: its own text and every header beside it, by file name. */
+  public record Source(String name, Map<String, byte[]> files) {
+    /**
+     * The source of that name under {@code bpf-progs}.
+     *
+     * @throws BadInput if there is none
+     */
+    public static Source packed(String name) {
+      Map<String, byte[]> files = new TreeMap<>();
+      List<String> names = PackedResources.list(SOURCES);
+      for (String file : names) {
+        if (file.endsWith(".h") || file.equals(SOURCES + "/" + name + ".bpf.c")) {
+          files.put(file.substring(SOURCES.length() + 1), PackedResources.read(file));
+        }
+      }
+      if (!files.containsKey(name + ".bpf.c")) {
+        throw new BadInput(
+            "there is no BPF program " + name, names, "give one of these, or the path of a .bpf.c");
+      }
+      return new Source(name, files);
+    }
+
+    /**
+     * A source file of the user's own, with the packed headers beside it.
+     *
+     * @throws BadInput if it cannot be read
+     */
+    public static Source file(Path file) {
+      String fileName = file.getFileName().toString();
+      Map<String, byte[]> files = new TreeMap<>();
+      for (String header : PackedResources.list(SOURCES)) {
+        if (header.endsWith(".h")) {
+          files.put(header.substring(SOURCES.length() + 1), PackedResources.read(header));
+        }
+      }
+      try {
+        files.put(fileName, Files.readAllBytes(file));
+      } catch (IOException e) {
+        throw new BadInput(
+            "the BPF program " + file + " cannot be read",
+            List.of(String.valueOf(e.getMessage())),
+            "give the path of a .bpf.c file",
+            e);
+      }
+      return new Source(fileName.replaceFirst("\\.bpf\\.c$", ""), files);
+    }
+  }
+
+  /**
+   * The object of a program for a kernel, from the store or compiled now.
+   *
+   * @throws BuildFailed if clang refuses it
+   */
+  public BpfProgram compile(Source source, Kernel kernel, Progress progress)
+      throws InterruptedException {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("format", FORMAT);
+    inputs.put("toolchain", toolchain.digest());
+    inputs.put("kernel", kernel.key());
+    inputs.put("name", source.name());
+    inputs.put("command", Digest.of(COMPILE).hex());
+    source.files().forEach((name, bytes) -> inputs.put("file." + name, Digest.of(bytes).hex()));
+    Key key = Key.of("bpf", inputs);
+    Path entry =
+        store.obtain(
+            key,
+            () -> progress.say("waiting for another run that compiles the same BPF program"),
+            draft -> make(source, kernel, draft));
+    return new BpfProgram(source.name(), entry.resolve(source.name() + ".bpf.o"), key.name());
+  }
+
+  private void make(Source source, Kernel kernel, Path draft)
+      throws IOException, InterruptedException {
+    Path sources = Files.createDirectories(draft.resolve("src"));
+    for (Map.Entry<String, byte[]> file : source.files().entrySet()) {
+      Files.write(sources.resolve(file.getKey()), file.getValue());
+    }
+    Path out = toolchain.shared(draft.resolve("out"));
+    List<String> said = new ArrayList<>();
+    try (ToolchainContainer container =
+        toolchain.open(
+            ContainerSpec.offline(
+                "bpf",
+                List.of(
+                    Mount.readOnly(sources, "/src"),
+                    Mount.readOnly(kernel.directory(), "/kernel"),
+                    Mount.writable(out, "/out")),
+                MEMORY_MIB))) {
+      int code =
+          container.run(
+              List.of("sh", "-euc", COMPILE, "compile", source.name()),
+              Map.of(),
+              (line, error) -> said.add(line));
+      if (code != 0) {
+        throw new BuildFailed(
+            "the BPF program " + source.name() + " does not compile against this kernel",
+            said,
+            "the kernel's sched_ext or BPF interface may have changed; adapt the program to its"
+                + " BTF");
+      }
+    }
+    Files.move(out.resolve(source.name() + ".bpf.o"), draft.resolve(source.name() + ".bpf.o"));
+    Files.writeString(
+        draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
+    Store.deleteTree(out);
+    Store.deleteTree(sources);
+  }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.guest;
+
+import dev.nosplat.engine.artifact.Digest;
+import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.Mount;
+import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.engine.toolchain.ToolchainContainer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the initramfs of a machine: the common part, and what only one kernel can load. */
+public final class GuestImages {
+  private static final String FORMAT = "1";
+  private static final String SOURCES = "vm-images";
+  private static final int MEMORY_MIB = 2048;
+
+  /** Where a guest finds the canary. */
+  public static final String CANARY = "/nosplat/nosplat_canary.ko";
+
+  private final Toolchain toolchain;
+  private final Store store;
+
+  /** Makes images with the tools of this toolchain. */
+  public GuestImages(Toolchain toolchain, Store store) {
+    this.toolchain = toolchain;
+    this.store = store;
+  }
+
+  /**
+   * An initramfs in the store.
+   *
+   * @param file the uncompressed newc archive
+   * @param key its key
+   */
+  public record Image(Path file, String key) {}
+
+  /**
+   * The image for a kernel and the BPF programs compiled for it.
+   *
+   * @throws InfraFailed if the guest's own programs do not compile
+   */
+  public Image build(Kernel kernel, List<BpfProgram> programs, Progress progress)
+      throws InterruptedException {
+    Path common = common(progress);
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("format", FORMAT);
+    inputs.put("common", common.getFileName().toString());
+    inputs.put("kernel", kernel.key());
+    programs.forEach(p -> inputs.put("program." + p.name(), p.key()));
+    Key key = Key.of("initramfs", inputs);
+    Path entry =
+        store.obtain(
+            key,
+            () -> progress.say("waiting for another run that makes the same guest image"),
+            draft -> {
+              try (OutputStream out = Files.newOutputStream(draft.resolve("initramfs.cpio"))) {
+                // The kernel unpacks one archive after the other.
+                Files.copy(common.resolve("common.cpio"), out);
+                CpioWriter cpio = new CpioWriter(out);
+                cpio.directory("/nosplat", 0755);
+                cpio.file(CANARY, 0644, Files.readAllBytes(kernel.canary()));
+                for (BpfProgram program : programs) {
+                  cpio.file(program.guestPath(), 0644, Files.readAllBytes(program.object()));
+                }
+                cpio.close();
+              }
+            });
+    return new Image(entry.resolve("initramfs.cpio"), key.name());
+  }
+
+  private Path common(Progress progress) throws InterruptedException {
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("format", FORMAT);
+    inputs.put("toolchain", toolchain.digest());
+    for (String name : PackedResources.list(SOURCES)) {
+      inputs.put(name, Digest.of(PackedResources.read(name)).hex());
+    }
+    return store.obtain(
+        Key.of("guest", inputs),
+        () -> progress.say("waiting for another run that makes the guest image"),
+        draft -> {
+          progress.begin("making the guest image");
+          Recipe recipe =
+              Recipe.parse(
+                  new String(
+                      PackedResources.read(SOURCES + "/image.yaml"), StandardCharsets.UTF_8));
+          Path work = toolchain.shared(draft.resolve("work"));
+          PackedResources.unpack(SOURCES, draft.resolve("sources"));
+          try (ToolchainContainer container =
+              toolchain.open(
+                  ContainerSpec.offline(
+                      "guest-image",
+                      List.of(
+                          Mount.readOnly(draft.resolve("sources").resolve(SOURCES), "/src"),
+                          Mount.writable(work, "/work")),
+                      MEMORY_MIB))) {
+            SortedMap<String, Recipe.Node> entries = new TreeMap<>(recipe.entries());
+            recipe
+                .entries()
+                .forEach(
+                    (path, node) -> {
+                      if (node instanceof Recipe.Node.Foreign foreign && foreign.libraries()) {
+                        libraries(container, path)
+                            .forEach(l -> entries.put(l, new Recipe.Node.Foreign(false)));
+                      }
+                    });
+            write(entries, container, work, draft.resolve("common.cpio"));
+          }
+          Store.deleteTree(work);
+          Store.deleteTree(draft.resolve("sources"));
+        });
+  }
+
+  private static void write(
+      SortedMap<String, Recipe.Node> entries, ToolchainContainer container, Path work, Path file)
+      throws IOException, InterruptedException {
+    try (CpioWriter cpio = new CpioWriter(Files.newOutputStream(file))) {
+      for (Map.Entry<String, Recipe.Node> entry : entries.entrySet()) {
+        String path = entry.getKey();
+        if (entry.getValue() instanceof Recipe.Node.Directory d) {
+          cpio.directory(path, d.mode());
+        } else if (entry.getValue() instanceof Recipe.Node.Device d) {
+          cpio.device(path, d.mode(), d.major(), d.minor());
+        } else if (entry.getValue() instanceof Recipe.Node.Link l) {
+          cpio.link(path, l.target());
+        } else if (entry.getValue() instanceof Recipe.Node.Packed p) {
+          cpio.file(path, p.mode(), PackedResources.read(SOURCES + "/" + p.source()));
+        } else if (entry.getValue() instanceof Recipe.Node.Program p) {
+          List<String> command = new ArrayList<>(List.of("gcc"));
+          command.addAll(p.flags());
+          command.addAll(List.of("-o", "/work/out", "/src/" + p.source()));
+          run(container, command);
+          cpio.file(path, p.mode(), Files.readAllBytes(work.resolve("out")));
+        } else if (entry.getValue() instanceof Recipe.Node.Foreign) {
+          run(container, List.of("cp", "--dereference", path, "/work/out"));
+          cpio.file(path, 0755, Files.readAllBytes(work.resolve("out")));
+        }
+        Files.deleteIfExists(work.resolve("out"));
+      }
+    }
+  }
+
+  private static List<String> libraries(ToolchainContainer container, String program) {
+    List<String> libraries = new ArrayList<>();
+    List<String> said = new ArrayList<>();
+    try {
+      int code =
+          container.run(
+              List.of("ldd", program),
+              Map.of(),
+              (line, error) -> {
+                said.add(line);
+                // "libc.so.6 => /lib/... (0x7f...)" or "/lib64/ld-linux-x86-64.so.2 (0x7f...)"
+                for (String word : line.strip().split("\\s+")) {
+                  if (word.startsWith("/")) {
+                    libraries.add(word);
+                  }
+                }
+              });
+      if (code != 0) {
+        throw failed("ldd " + program, said);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed("ldd " + program + " was interrupted", said);
+    }
+    return libraries;
+  }
+
+  private static void run(ToolchainContainer container, List<String> command)
+      throws InterruptedException {
+    List<String> said = new ArrayList<>();
+    if (container.run(command, Map.of(), (line, error) -> said.add(line)) != 0) {
+      throw failed(String.join(" ", command), said);
+    }
+  }
+
+  private static InfraFailed failed(String command, List<String> said) {
+    return new InfraFailed(
+        "the guest image cannot be made: " + command + " failed",
+        said,
+        "run ./nosplat setup again; if vm-images was changed, see the lines above");
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.kernel;
+
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ExecOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Reads what make prints: counts objects for progress, keeps the lines that say what is wrong. */
+final class BuildLog implements ExecOutput {
+  // Kbuild's quiet output: two blanks, the action, the target.
+  private static final Pattern OBJECT = Pattern.compile("  (CC|AS|CC \\[M\\])\\s+\\S+\\.o");
+  private static final Pattern WRONG =
+      Pattern.compile(
+          ".*(?:\\berror:|undefined reference|ld(?:\\.lld)?: |No rule to make target"
+              + "|ERROR: modpost|Killed|No space left|\\*\\*\\* \\[|internal compiler error).*");
+  private static final int TAIL = 20;
+  private static final int KEPT = 12;
+
+  private final Writer file;
+  private final Progress progress;
+  private final int expected;
+  private final List<String> wrong = new ArrayList<>();
+  private final Deque<String> tail = new ArrayDeque<>();
+  private int objects;
+
+  BuildLog(Writer file, Progress progress, int expected) {
+    this.file = file;
+    this.progress = progress;
+    this.expected = expected;
+  }
+
+  @Override
+  public synchronized void line(String line, boolean error) {
+    try {
+      file.write(line);
+      file.write('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the build log", e);
+    }
+    if (OBJECT.matcher(line).matches()) {
+      objects++;
+      progress.advance(objects, Math.max(objects, expected), "objects");
+    }
+    if (WRONG.matcher(line).matches() && wrong.size() < KEPT) {
+      wrong.add(line.strip());
+    }
+    tail.addLast(line);
+    if (tail.size() > TAIL) {
+      tail.removeFirst();
+    }
+  }
+
+  /** Objects compiled so far. */
+  synchronized int objects() {
+    return objects;
+  }
+
+  /** The compiler's own lines about what is wrong; the last lines where none stands out. */
+  synchronized List<String> evidence() {
+    return wrong.isEmpty() ? List.copyOf(tail) : List.copyOf(wrong);
+  }
+}

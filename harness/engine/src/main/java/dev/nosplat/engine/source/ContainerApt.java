@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.source;
+
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.Mount;
+import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.engine.toolchain.ToolchainContainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The Debian archive through the toolchain container's own apt configuration. apt runs unprivileged
+ * there: its lists and its cache lie in our cache directory.
+ */
+public final class ContainerApt implements DebianArchive {
+  private static final int MEMORY_MIB = 2048;
+
+  private static final String UPDATE =
+      """
+      mkdir -p /work/lists/partial /work/cache/archives/partial
+      apt-get $OPTIONS -q update
+      """;
+
+  private static final String LIST =
+      """
+      names=$(apt-cache $OPTIONS search --names-only '^linux-source-[0-9]+[.][0-9]+$' | cut -d' ' -f1)
+      [ -z "$names" ] || apt-cache $OPTIONS madison $names
+      """;
+
+  private static final String DOWNLOAD =
+      """
+      cd /work/download
+      apt-get $OPTIONS -q download "$1=$2"
+      """;
+
+  private final Toolchain toolchain;
+  private final Path directory;
+
+  /** apt with its lists and downloads below {@code directory}. */
+  public ContainerApt(Toolchain toolchain, Path directory) {
+    this.toolchain = toolchain;
+    this.directory = directory;
+  }
+
+  @Override
+  public List<SourcePackage> available(Progress progress) throws InterruptedException {
+    progress.begin("asking the Debian archive for kernel sources");
+    List<SourcePackage> found = new ArrayList<>();
+    for (String line : run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked")) {
+      // " linux-source-7.2 | 7.2.12-1~bpo13+1 | URI SUITE Packages"
+      String[] parts = line.split("\\|");
+      if (parts.length == 3 && parts[0].strip().startsWith("linux-source-")) {
+        SourcePackage entry = new SourcePackage(parts[0].strip(), parts[1].strip());
+        if (!found.contains(entry)) {
+          found.add(entry);
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void download(SourcePackage wanted, Path file, Progress progress)
+      throws InterruptedException {
+    progress.begin("downloading " + wanted.name() + " " + wanted.version());
+    Path downloads = toolchain.shared(directory.resolve("download"));
+    run(
+        DOWNLOAD,
+        List.of(wanted.name(), wanted.version()),
+        wanted.name() + " " + wanted.version() + " cannot be downloaded");
+    try (Stream<Path> files = Files.list(downloads)) {
+      Path got =
+          files
+              .filter(f -> f.getFileName().toString().startsWith(wanted.name() + "_"))
+              .filter(f -> f.getFileName().toString().endsWith(".deb"))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new InfraFailed(
+                          "apt downloaded " + wanted.name() + " but left no file",
+                          List.of(downloads.toString()),
+                          "see that the disk has room, then run again"));
+      Files.move(got, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("taking the download from " + downloads, e);
+    }
+  }
+
+  private List<String> run(String script, List<String> arguments, String what)
+      throws InterruptedException {
+    Path work = toolchain.shared(directory);
+    List<String> command = new ArrayList<>(List.of("sh", "-euc", script, "apt"));
+    command.addAll(arguments);
+    List<String> out = new ArrayList<>();
+    List<String> err = new ArrayList<>();
+    try (ToolchainContainer container =
+        toolchain.open(
+            new ContainerSpec(
+                "apt",
+                List.of(Mount.writable(work, "/work")),
+                true,
+                List.of(),
+                MEMORY_MIB,
+                false))) {
+      int code =
+          container.run(
+              command,
+              Map.of(
+                  "OPTIONS",
+                  "-o Dir::State::lists=/work/lists -o Dir::Cache=/work/cache"
+                      + " -o APT::Sandbox::User="),
+              (line, error) -> (error ? err : out).add(line));
+      if (code != 0) {
+        throw new InfraFailed(
+            what,
+            err.isEmpty() ? out : err,
+            "see that containers reach the network; a tree can also be given as a directory or an"
+                + " archive");
+      }
+    }
+    return out;
+  }
+}
