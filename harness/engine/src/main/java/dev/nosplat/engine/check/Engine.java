@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.guest.BpfProgram;
+import dev.nosplat.engine.guest.BpfPrograms;
+import dev.nosplat.engine.guest.GuestImages;
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.kernel.KernelBuilder;
+import dev.nosplat.engine.kernel.KernelConfig;
+import dev.nosplat.engine.machine.Accelerator;
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.MachineSpec;
+import dev.nosplat.engine.machine.Machines;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.scenario.Scenario;
+import dev.nosplat.engine.series.AppliedSeries;
+import dev.nosplat.engine.series.PatchReader;
+import dev.nosplat.engine.series.PatchSeries;
+import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.source.ContainerApt;
+import dev.nosplat.engine.source.Git;
+import dev.nosplat.engine.source.ObjectStore;
+import dev.nosplat.engine.source.ResolvedTree;
+import dev.nosplat.engine.source.Sources;
+import dev.nosplat.engine.source.WorkTree;
+import dev.nosplat.engine.source.WorkTrees;
+import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.record.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The engine's parts, wired together: from a plan to a machine. */
+public final class Engine {
+  private static final String CONTROLS = "patches/controls/";
+  private static final String COMPILER = "gcc";
+
+  private final Settings settings;
+  private final Git git;
+  private final ObjectStore objects;
+  private final Sources sources;
+  private final WorkTrees workTrees;
+  private final KernelBuilder kernels;
+  private final BpfPrograms programs;
+  private final GuestImages images;
+  private final Machines machines;
+
+  private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
+    this.git = git;
+    Path cache = settings.home().cache();
+    Store store = new Store(cache.resolve("store"), settings.clock());
+    this.settings = settings;
+    this.objects = objects;
+    this.sources =
+        new Sources(
+            objects, settings.directory(), new ContainerApt(toolchain, cache.resolve("apt")));
+    this.workTrees = new WorkTrees(objects);
+    this.kernels = new KernelBuilder(toolchain, store, cache, settings.clock());
+    this.programs = new BpfPrograms(toolchain, store);
+    this.images = new GuestImages(toolchain, store);
+    this.machines = new Machines(toolchain, cache, settings.clock(), settings.random());
+  }
+
+  /**
+   * Connects to the container engine.
+   *
+   * @throws dev.nosplat.engine.problem.InfraFailed if there is none, or the toolchain image is not
+   *     there
+   */
+  public static Engine open(Settings settings) throws InterruptedException {
+    Path cache = settings.home().cache();
+    Toolchain toolchain =
+        Toolchain.connect(PackedResources.read("Dockerfile"), cache, settings.environment());
+    Git git = new Git("git", settings.environment());
+    return new Engine(settings, toolchain, git, ObjectStore.open(cache.resolve("sources"), git));
+  }
+
+  /** What the engine takes from the process around it. */
+  public Settings settings() {
+    return settings;
+  }
+
+  /** A fresh random word of 16 hexadecimal digits. */
+  public String nonce() {
+    byte[] bytes = new byte[8];
+    settings.random().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * Builds everything that the plan needs, or takes it from the store.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   * @throws dev.nosplat.engine.problem.BuildFailed if the kernel does not configure or compile
+   */
+  Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+      throws InterruptedException {
+    Scenario scenario = Scenario.named(plan.scenario());
+    KernelConfig config = KernelConfig.of(plan.fragments());
+    progress.begin("resolving " + plan.tree());
+    ResolvedTree tree = sources.resolve(plan.tree(), progress);
+    PatchSeries series = series(plan, tree);
+    AppliedSeries applied =
+        new SeriesApplier(objects).apply(tree, series, SeriesApplier.Options.STRICT, progress);
+    directory.write(RunDirectory.SERIES, applied.series().mailbox());
+    timeline.done("source", tree.origin());
+    progress.begin("building " + tree.version() + withPatches(applied));
+    Kernel kernel =
+        kernels.build(
+            new KernelBuilder.Request(applied.treeId(), tree.lineage(), config, COMPILER),
+            () -> open(workTrees.checkout(tree, applied.treeId(), progress)),
+            directory.file(RunDirectory.BUILD_LOG),
+            progress);
+    copyConfig(kernel, directory);
+    timeline.done("build", kernel.built());
+    progress.begin("making the guest");
+    BpfProgram program =
+        programs.compile(BpfPrograms.Source.packed(scenario.program()), kernel, progress);
+    GuestImages.Image image = images.build(kernel, List.of(program), progress);
+    timeline.done("guest", "");
+    Subject subject =
+        new Subject(
+            plan.tree(),
+            tree.identity(),
+            kernel.release(),
+            applied.subjects(),
+            applied.digest(),
+            plan.fragments(),
+            kernel.compiler(),
+            kernel.key());
+    return new Prepared(subject, kernel, scenario, program, image);
+  }
+
+  /**
+   * Boots a prepared kernel; the caller closes the machine.
+   *
+   * @param runDirectory where the console's log goes
+   */
+  public Machine boot(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
+      throws InterruptedException {
+    return machines.boot(
+        new MachineSpec(
+            prepared.kernel().bootImage(),
+            prepared.image().file(),
+            shape.cpus(),
+            shape.memoryMiB(),
+            Accelerator.TCG,
+            shape.kernelParameters()),
+        runDirectory);
+  }
+
+  private PatchSeries series(CheckPlan plan, ResolvedTree tree) throws InterruptedException {
+    Path repository = settings.directory().resolve(plan.tree().replaceFirst("@[^@/]*$", ""));
+    PatchReader reader =
+        new PatchReader(
+            settings.stdin(),
+            git,
+            Files.isDirectory(repository.resolve(".git"))
+                ? Optional.of(repository)
+                : Optional.empty());
+    List<Path> controls = new ArrayList<>();
+    try {
+      Path unpacked = Files.createTempDirectory("nosplat-controls");
+      try {
+        for (String control : plan.controls()) {
+          controls.add(unpackControl(control, unpacked));
+        }
+        return reader.read(controls).then(reader.read(plan.patches()));
+      } finally {
+        Store.deleteTree(unpacked);
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("reading the controls of " + tree.spec(), e);
+    }
+  }
+
+  private static Path unpackControl(String name, Path directory) throws IOException {
+    String packed = CONTROLS + name + ".patch";
+    if (!PackedResources.list(CONTROLS.substring(0, CONTROLS.length() - 1)).contains(packed)) {
+      throw new BadInput(
+          "there is no control " + name,
+          PackedResources.list("patches/controls").stream()
+              .map(p -> p.substring(CONTROLS.length()).replace(".patch", ""))
+              .toList(),
+          "give one of these names");
+    }
+    return Files.write(directory.resolve(name + ".patch"), PackedResources.read(packed));
+  }
+
+  private static String withPatches(AppliedSeries applied) {
+    int count = applied.subjects().size();
+    return count == 0 ? "" : " with " + count + (count == 1 ? " patch" : " patches");
+  }
+
+  private static KernelBuilder.Source.Opened open(WorkTree tree) {
+    return new KernelBuilder.Source.Opened() {
+      @Override
+      public Path path() {
+        return tree.path();
+      }
+
+      @Override
+      public void close() {
+        tree.close();
+      }
+    };
+  }
+
+  private static void copyConfig(Kernel kernel, RunDirectory directory) {
+    try {
+      directory.write(RunDirectory.CONFIG, Files.readAllBytes(kernel.config()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("reading " + kernel.config(), e);
+    }
+  }
+}

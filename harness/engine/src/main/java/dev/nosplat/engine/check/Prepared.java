@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.guest.BpfProgram;
+import dev.nosplat.engine.guest.GuestImages;
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.scenario.Scenario;
+import dev.nosplat.record.Subject;
+
+/**
+ * Everything that a machine needs to run a plan.
+ *
+ * @param subject what will be judged
+ * @param kernel the built kernel
+ * @param scenario the scenario
+ * @param program its scheduler, compiled for the kernel
+ * @param image the guest image with the kernel's canary and the scheduler in it
+ */
+public record Prepared(
+    Subject subject,
+    Kernel kernel,
+    Scenario scenario,
+    BpfProgram program,
+    GuestImages.Image image) {}

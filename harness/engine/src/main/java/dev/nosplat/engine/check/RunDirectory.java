@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The directory that one run leaves behind: a complete record of it. */
+record RunDirectory(String id, Path path) {
+  static final String CONSOLE = "console.log";
+  static final String CONFIG = "kernel.config";
+  static final String SERIES = "series.patch";
+  static final String QEMU = "qemu.sh";
+  static final String BUILD_LOG = "build.log";
+  static final String RECORD = "run.json";
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  /**
+   * A fresh one.
+   *
+   * @param word random, so that two runs of one second differ
+   */
+  static RunDirectory make(Path runs, Instant now, String word) {
+    String id = STAMP.format(now) + "-" + word;
+    try {
+      return new RunDirectory(id, Files.createDirectories(runs.resolve(id)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a run directory in " + runs, e);
+    }
+  }
+
+  Path file(String name) {
+    return path.resolve(name);
+  }
+
+  void write(String name, byte[] content) {
+    try {
+      Files.write(file(name), content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing " + file(name), e);
+    }
+  }
+
+  /** The files that are there, by what they are. */
+  Map<String, String> artifacts() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("console", CONSOLE);
+    all.put("config", CONFIG);
+    all.put("series", SERIES);
+    all.put("qemu", QEMU);
+    all.put("build", BUILD_LOG);
+    all.values().removeIf(name -> !Files.exists(file(name)));
+    return all;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What the engine takes from the process around it.
+ *
+ * @param home where things are kept
+ * @param environment the environment
+ * @param directory what relative paths are relative to
+ * @param stdin what the patch {@code -} stands for
+ * @param clock the time
+ * @param random randomness for keys and nonces
+ */
+public record Settings(
+    Home home,
+    Map<String, String> environment,
+    Path directory,
+    InputStream stdin,
+    Clock clock,
+    SecureRandom random) {
+
+  /** This process's own. */
+  public static Settings ofProcess() {
+    Map<String, String> environment = System.getenv();
+    return new Settings(
+        Home.of(environment, Path.of(System.getProperty("user.home"))),
+        environment,
+        Path.of("").toAbsolutePath(),
+        System.in,
+        Clock.systemUTC(),
+        new SecureRandom());
+  }
+}

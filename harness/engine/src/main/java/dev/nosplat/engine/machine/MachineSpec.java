@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.machine;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The machine to boot.
+ *
+ * @param kernel the ELF image or bzImage
+ * @param initramfs the guest image
+ * @param cpus virtual CPUs, at least 1
+ * @param memoryMiB guest memory
+ * @param accelerator how instructions run
+ * @param parameters extra kernel parameters, after ours
+ */
+public record MachineSpec(
+    Path kernel,
+    Path initramfs,
+    int cpus,
+    int memoryMiB,
+    Accelerator accelerator,
+    List<String> parameters) {
+  public MachineSpec {
+    parameters = List.copyOf(parameters);
+    for (String parameter : parameters) {
+      if (parameter.equals("quiet")) {
+        throw new IllegalArgumentException("quiet hides WARN and suspicious RCU usage");
+      }
+      if (!parameter.matches("[\\x21-\\x7e]+")) {
+        throw new IllegalArgumentException("not one kernel parameter: " + parameter);
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.machine;
+
+import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.HostKey;
+import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchException;
+import com.jcraft.jsch.Session;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Commands in the guest, over SSH with keys of this run on both sides. Safe for several threads:
+ * each command has a channel of its own.
+ */
+public final class Shell implements AutoCloseable {
+  private static final int ALIVE_MILLIS = 1000;
+  private static final int ALIVE_COUNT = 30;
+  private static final int OUTPUT_LIMIT = 32 << 20;
+
+  private final Session session;
+
+  private Shell(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Connects. QEMU's forward accepts before anything listens, so short tries are repeated.
+   *
+   * @param hostKey the guest's own public line, learned over the control port
+   */
+  static Shell connect(int port, SshKeys keys, String hostKey, Duration limit)
+      throws ShellLost, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (true) {
+      try {
+        JSch jsch = new JSch();
+        jsch.addIdentity("nosplat", keys.privateKey(), null, null);
+        byte[] key = Base64.getDecoder().decode(hostKey.split(" ")[1]);
+        jsch.getHostKeyRepository()
+            .add(new HostKey("[127.0.0.1]:" + port, HostKey.ED25519, key), null);
+        Session session = jsch.getSession("root", "127.0.0.1", port);
+        session.setConfig("StrictHostKeyChecking", "yes");
+        session.setConfig("server_host_key", "ssh-ed25519");
+        session.setConfig("PreferredAuthentications", "publickey");
+        session.setConfig("kex", "curve25519-sha256");
+        session.setServerAliveInterval(ALIVE_MILLIS);
+        session.setServerAliveCountMax(ALIVE_COUNT);
+        session.connect((int) Math.min(10_000, limit.toMillis()));
+        return new Shell(session);
+      } catch (JSchException e) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("while connecting to the guest");
+        }
+        if (System.nanoTime() > deadline) {
+          throw new ShellLost(
+              "SSH to the guest did not answer within " + limit.toSeconds() + " s", e);
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  /**
+   * Runs a program with these arguments; no shell reads them.
+   *
+   * @param limit after it, the command is ended in the guest and the result says 124
+   */
+  public ShellResult run(Duration limit, String... words) throws ShellLost, InterruptedException {
+    return script(ShellWord.join(List.of(words)), new byte[0], limit);
+  }
+
+  /**
+   * Runs a shell script.
+   *
+   * @param script as the guest's {@code sh -c} takes it; quote what is not yours with {@link
+   *     ShellWord}
+   * @param input what it reads on standard input
+   * @param limit after it, the script is ended in the guest and the result says 124
+   */
+  public ShellResult script(String script, byte[] input, Duration limit)
+      throws ShellLost, InterruptedException {
+    String bounded =
+        "timeout -k 2 " + Math.max(1, limit.toSeconds()) + " sh -c " + ShellWord.quote(script);
+    ChannelExec channel = null;
+    try {
+      channel = (ChannelExec) session.openChannel("exec");
+      channel.setCommand(bounded);
+      InputStream out = channel.getInputStream();
+      // An unread standard error blocks the whole session: both are read at once.
+      InputStream err = channel.getErrStream();
+      OutputStream in = channel.getOutputStream();
+      channel.connect((int) Math.min(60_000, limit.plusSeconds(10).toMillis()));
+      CompletableFuture<String> outText = CompletableFuture.supplyAsync(() -> read(out), Shell::go);
+      CompletableFuture<String> errText = CompletableFuture.supplyAsync(() -> read(err), Shell::go);
+      in.write(input);
+      in.close();
+      long grace = limit.plusSeconds(30).toMillis();
+      String o = outText.get(grace, TimeUnit.MILLISECONDS);
+      String e = errText.get(grace, TimeUnit.MILLISECONDS);
+      for (int i = 0; i < 2000 && channel.getExitStatus() < 0 && channel.isConnected(); i++) {
+        Thread.sleep(1); // the exit status follows the end of the output
+      }
+      if (channel.getExitStatus() < 0) {
+        throw new ShellLost("the connection ended while the guest ran: " + script);
+      }
+      return new ShellResult(channel.getExitStatus(), o, e);
+    } catch (TimeoutException e) {
+      throw new ShellLost("the guest no longer answers; it was to run: " + script, e);
+    } catch (JSchException | IOException | ExecutionException e) {
+      if (e instanceof ShellLost lost) {
+        throw lost;
+      }
+      if (e instanceof JSchException && e.getCause() instanceof InterruptedException) {
+        throw new InterruptedException("while the guest ran: " + script);
+      }
+      throw new ShellLost("the guest could not run: " + script, e);
+    } finally {
+      if (channel != null) {
+        channel.disconnect();
+      }
+    }
+  }
+
+  /** Writes a file in the guest. */
+  public void write(String path, byte[] content, Duration limit)
+      throws ShellLost, InterruptedException {
+    ShellResult result = script("cat > " + ShellWord.quote(path), content, limit);
+    if (!result.ok()) {
+      throw new ShellLost("the guest could not write " + path + ": " + result.err().strip());
+    }
+  }
+
+  /** Whether the connection still stands. */
+  public boolean connected() {
+    return session.isConnected();
+  }
+
+  private static void go(Runnable work) {
+    Thread thread = new Thread(work, "nosplat-shell");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static String read(InputStream in) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[1 << 16];
+    try {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (all.size() < OUTPUT_LIMIT) {
+          all.write(buffer, 0, n);
+        }
+      }
+    } catch (IOException e) {
+      // The channel went: the exit status, or its absence, tells the rest.
+    }
+    return all.toString(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    session.disconnect();
+  }
+}

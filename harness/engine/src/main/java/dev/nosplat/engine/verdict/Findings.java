@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.verdict;
+
+import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.record.Evidence;
+import dev.nosplat.splat.Splat;
+import java.util.List;
+
+/**
+ * What a run found, as far as a verdict needs it.
+ *
+ * @param splats every splat but the canary's, in console order
+ * @param accepted those of them that the baseline accepts
+ * @param evidence what had to hold
+ * @param state the machine's state at the end
+ * @param stateReason why it is in that state
+ * @param ejection what the kernel said when it ejected the scheduler; empty when it did not
+ * @param trouble why the scenario was not carried through; empty when it was
+ * @param troubleEvidence the lines that show it
+ * @param consoleTail the console's last lines
+ */
+public record Findings(
+    List<Splat> splats,
+    List<Splat> accepted,
+    Evidence evidence,
+    MachineState state,
+    String stateReason,
+    String ejection,
+    String trouble,
+    List<String> troubleEvidence,
+    List<String> consoleTail) {
+  public Findings {
+    splats = List.copyOf(splats);
+    accepted = List.copyOf(accepted);
+    troubleEvidence = List.copyOf(troubleEvidence);
+    consoleTail = List.copyOf(consoleTail);
+  }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.verdict;
+
+import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Verdict;
+import dev.nosplat.splat.Family;
+import dev.nosplat.splat.Splat;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** The verdict rules, in the order in which they are asked. */
+public final class Judge {
+  /**
+   * Reports that a clock triggers. On a host that starves its guests they say nothing about the
+   * kernel, so alone they never fail a run: they make it prove nothing.
+   */
+  private static final Set<Family> TIMED =
+      EnumSet.of(
+          Family.RCU_STALL,
+          Family.RCU_TASKS_STALL,
+          Family.SOFT_LOCKUP,
+          Family.HARD_LOCKUP,
+          Family.WORKQUEUE_LOCKUP,
+          Family.HUNG_TASK);
+
+  private Judge() {}
+
+  /** The verdict on what a run found. */
+  public static Verdict judge(Findings findings) {
+    List<Splat> forbidden = new ArrayList<>(findings.splats());
+    forbidden.removeAll(findings.accepted());
+    List<Splat> certain = forbidden.stream().filter(s -> !TIMED.contains(s.family())).toList();
+    if (!certain.isEmpty()) {
+      return splatted(certain.get(0), forbidden);
+    }
+    if (findings.state() == MachineState.LOST) {
+      return new Verdict(
+          Outcome.INFRA_FAILED,
+          "the machine went away: " + findings.stateReason(),
+          findings.consoleTail(),
+          "see that the container engine runs and has memory, then run again");
+    }
+    if (findings.state() == MachineState.PANICKED) {
+      return new Verdict(
+          Outcome.FAIL,
+          findings.stateReason() + " in the middle of the scenario",
+          findings.consoleTail(),
+          "read the end of console.log; qemu.sh in the run directory boots the same machine");
+    }
+    if (!findings.ejection().isEmpty()) {
+      return new Verdict(
+          Outcome.FAIL,
+          "the kernel ejected the scheduler: " + findings.ejection(),
+          findings.consoleTail(),
+          "the console says where; sched_ext ejects for errors and for stalls of 30 s at most");
+    }
+    if (!forbidden.isEmpty()) {
+      Splat timed = forbidden.get(0);
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          "only a report that a clock triggers was seen: " + timed.title(),
+          List.of(timed.title() + " (console line " + timed.line() + ")"),
+          "run again on an idle host; such a report is believed only where the host was not starved");
+    }
+    if (findings.state() == MachineState.HUNG) {
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          "the guest hung: " + findings.stateReason(),
+          findings.consoleTail(),
+          "run the unpatched tree alike: a hang counts against a patch only where its base survives");
+    }
+    if (!findings.trouble().isEmpty()) {
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          findings.trouble(),
+          findings.troubleEvidence(),
+          "nothing was proved about the patch; remove the cause and run again");
+    }
+    return onEvidence(findings);
+  }
+
+  private static Verdict splatted(Splat first, List<Splat> all) {
+    List<String> evidence = new ArrayList<>();
+    for (Splat splat : all) {
+      evidence.add(splat.title() + " (console line " + splat.line() + ")");
+    }
+    String others = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more)";
+    return new Verdict(
+        Outcome.FAIL,
+        first.title() + others,
+        evidence,
+        "read the report in console.log; if the unpatched tree prints the same, it is not the"
+            + " patch's doing");
+  }
+
+  private static Verdict onEvidence(Findings findings) {
+    List<Requirement> unmet = findings.evidence().unmet();
+    if (!unmet.isEmpty()) {
+      Requirement first = unmet.get(0);
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          "no splat, but no proof that one would have been seen: "
+              + first.name()
+              + " is "
+              + first.observed()
+              + " instead of "
+              + first.expected(),
+          unmet.stream()
+              .map(r -> r.name() + ": expected " + r.expected() + ", observed " + r.observed())
+              .toList(),
+          "make the evidence hold and run again; without it silence proves nothing");
+    }
+    return new Verdict(
+        Outcome.PASS,
+        "no splat, and the canary proves that one would have been seen",
+        List.of(),
+        "");
+  }
+}
