@@ -21,14 +21,38 @@ final class SplatText {
     facts.add(new Fact("signature", Printable.line(splat.signature())));
     if (splat.details() instanceof Details.InvalidWaitContext wait) {
       facts.add(new Fact("lock", lock(wait.lock()) + " in context " + braces(wait.context())));
-      if (!wait.held().isEmpty()) {
-        facts.add(
-            new Fact(
-                "held",
-                wait.held().stream().map(SplatText::lock).collect(Collectors.joining(", "))));
-      }
+      facts.addAll(locks("held", wait.held()));
+    }
+    if (splat.details() instanceof Details.Locking locking) {
+      facts.addAll(locks("locks", locking.locks()));
+      facts.addAll(locks("held", locking.held()));
+    }
+    if (splat.details() instanceof Details.MemoryAccess access) {
+      facts.add(new Fact("access", access(access)));
+    }
+    if (splat.details() instanceof Details.Message message) {
+      facts.add(new Fact("message", Printable.line(message.message())));
     }
     return facts;
+  }
+
+  private static List<Fact> locks(String name, List<HeldLock> locks) {
+    return locks.isEmpty()
+        ? List.of()
+        : List.of(
+            new Fact(name, locks.stream().map(SplatText::lock).collect(Collectors.joining(", "))));
+  }
+
+  private static String access(Details.MemoryAccess access) {
+    StringBuilder text = new StringBuilder(Printable.line(access.bug()));
+    if (!access.access().isEmpty()) {
+      text.append(", ").append(Printable.line(access.access()));
+    }
+    access
+        .size()
+        .ifPresent(size -> text.append(" of ").append(Layout.count(size, "byte", "bytes")));
+    access.address().ifPresent(a -> text.append(" at 0x").append(Printable.line(a)));
+    return text.toString();
   }
 
   /** Where in the console the report stands, and who printed it. */
@@ -75,6 +99,7 @@ final class SplatText {
     if (frame.inlined()) {
       text.append(" (inlined)");
     }
+    frame.location().ifPresent(l -> text.append(" at ").append(Printable.line(l)));
     return text.toString();
   }
 

@@ -26,6 +26,15 @@ class TerminalReportTest {
     Golden.matches("terminal/" + name + ".txt", plain.of(Recorded.run(name)));
   }
 
+  @ParameterizedTest
+  @FieldSource("dev.nosplat.record.Recorded#GATES")
+  void gatesReadAsTheGoldenFilesDo(String name) throws IOException {
+    Golden.matches("terminal/" + name + ".txt", plain.of(Recorded.gate(name)));
+    assertThat(plain.of(Recorded.gate(name)).lines())
+        .hasSizeLessThanOrEqualTo(50)
+        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+  }
+
   @Test
   void coloursAreInTheReportOnlyWhenAskedForAndChangeNoWord() throws IOException {
     String coloured = new TerminalReport(Colours.ON).of(Recorded.run("fail"));
