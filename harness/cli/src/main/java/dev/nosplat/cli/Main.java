@@ -7,6 +7,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,9 @@ public final class Main {
 
   /** Every command, in the order that the help shows. */
   private static List<Object> commands(Terminal terminal) {
-    return List.of(new DoctorCommand(terminal, new HostInspection(System.getenv())));
+    return List.of(
+        new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
+        new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 
   /** Runs one command and exits with its code. */

@@ -41,6 +41,9 @@ final class Documents {
           .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .build();
 
+  private static final ObjectMapper WITH_NULLS =
+      MAPPER.copy().setSerializationInclusion(JsonInclude.Include.ALWAYS);
+
   private Documents() {}
 
   /** The document indented, with a newline at its end. */
@@ -56,6 +59,15 @@ final class Documents {
   static String line(Object record) {
     try {
       return MAPPER.writeValueAsString(record);
+    } catch (JsonProcessingException e) {
+      throw defect(record, e);
+    }
+  }
+
+  /** The document on one line with {@code null} for every empty optional, without a newline. */
+  static String lineWithNulls(Object record) {
+    try {
+      return WITH_NULLS.writeValueAsString(record);
     } catch (JsonProcessingException e) {
       throw defect(record, e);
     }

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.record.ConsoleScan;
+import dev.nosplat.record.KnownIssues;
+import dev.nosplat.record.UnreadableRecord;
+import dev.nosplat.report.GithubAnnotations;
+import dev.nosplat.report.ScanReport;
+import dev.nosplat.report.TerminalReport.Colours;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nosplat scan}: finds the kernel's reports in console logs. */
+@Command(
+    name = "scan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Finds the kernel's reports in console logs: serial consoles, dmesg, journals, mails.",
+      ""
+    },
+    footer = {
+      "",
+      "Exit codes: 0 no splat or only known ones, 1 a splat that is not known, 2 bad input.",
+      "Splats that a record shows to be written by user space are listed and not counted."
+    })
+final class ScanCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
+  private final Terminal terminal;
+  private final InputStream standardInput;
+  private final Clock clock;
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "A log, plain or gzipped; - or nothing: standard input.")
+  private List<String> files = List.of();
+
+  @ArgGroup private Form form = new Form();
+
+  @Option(names = "--known", paramLabel = "FILE", description = "Known issues, in YAML.")
+  private Optional<Path> knownFile = Optional.empty();
+
+  @Option(names = "--text", description = "Show each report's own lines.")
+  private boolean text;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Keep reading as the log grows, until interrupted.")
+  private boolean follow;
+
+  /** How the result is printed. */
+  private static final class Form {
+    @Option(names = "--json", description = "One JSON object per log, each on one line.")
+    private boolean json;
+
+    @Option(names = "--github", description = "GitHub workflow annotations.")
+    private boolean github;
+  }
+
+  ScanCommand(Terminal terminal, InputStream standardInput, Clock clock) {
+    this.terminal = terminal;
+    this.standardInput = standardInput;
+    this.clock = clock;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    KnownIssues known = knownFile.map(ScanCommand::known).orElse(KnownIssues.NONE);
+    LocalDate today = LocalDate.now(clock);
+    ScanReport report =
+        new ScanReport(terminal.colour() ? Colours.ON : Colours.OFF, known, today, text);
+    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
+    if (follow) {
+      return follow(inputs, known, today, report);
+    }
+    List<ConsoleScan> scans = new ArrayList<>();
+    boolean unreadable = false;
+    for (String input : inputs) {
+      try {
+        ConsoleScan scan = scan(input);
+        scans.add(scan);
+        print(scan, known, today, report, scans.size() > 1);
+      } catch (BadInput e) {
+        ProblemText.print(terminal.err(), e.what(), e.evidence(), e.advice());
+        unreadable = true;
+      }
+    }
+    summarise(scans, report);
+    return unreadable ? ProblemText.USAGE : exitCode(scans, known, today);
+  }
+
+  private int follow(List<String> inputs, KnownIssues known, LocalDate today, ScanReport report)
+      throws InterruptedException {
+    if (inputs.size() != 1 || inputs.contains(STANDARD_INPUT)) {
+      throw new BadInput(
+          "--follow reads exactly one file.",
+          List.of("given: " + String.join(" ", inputs)),
+          "Name one file, or pipe it in without --follow.");
+    }
+    String file = inputs.get(0);
+    FollowedLog log = new FollowedLog(Path.of(file));
+    List<ConsoleScan> found = new ArrayList<>();
+    log.follow(
+        (splat, lines) -> {
+          ConsoleScan one = new ConsoleScan(file, lines, List.of(splat));
+          found.add(one);
+          if (form.json || form.github) {
+            print(one, known, today, report, false);
+          } else {
+            terminal.out().println(report.splat(splat, file));
+            terminal.out().flush();
+          }
+        });
+    return exitCode(found, known, today);
+  }
+
+  private void print(
+      ConsoleScan scan, KnownIssues known, LocalDate today, ScanReport report, boolean apart) {
+    if (form.json) {
+      terminal.out().println(scan.json());
+    } else if (form.github) {
+      terminal.out().print(GithubAnnotations.of(scan, known, today));
+    } else {
+      boolean spaced = apart && !scan.splats().isEmpty();
+      terminal.out().print((spaced ? "\n" : "") + report.of(scan));
+    }
+    terminal.out().flush();
+  }
+
+  private void summarise(List<ConsoleScan> scans, ScanReport report) {
+    if (!form.json && !form.github) {
+      terminal.out().print(report.summary(scans));
+    } else if (knownFile.isPresent()) {
+      terminal.err().print(report.summary(scans));
+    }
+  }
+
+  private ConsoleScan scan(String input) {
+    try {
+      if (input.equals(STANDARD_INPUT)) {
+        return ScannedLog.read(input, standardInput);
+      }
+      Path file = Path.of(input);
+      if (Files.isDirectory(file)) {
+        throw new BadInput(
+            input + " is a directory.", List.of(), "Name the logs in it: " + input + "/*.log");
+      }
+      try (InputStream in = Files.newInputStream(file)) {
+        return ScannedLog.read(input, in);
+      }
+    } catch (java.nio.file.NoSuchFileException e) {
+      throw new BadInput(input + " does not exist.", List.of(), "Check the name.", e);
+    } catch (IOException | java.nio.file.InvalidPathException e) {
+      throw new BadInput(
+          input + " cannot be read.",
+          List.of(String.valueOf(e.getMessage())),
+          "Check the file and its permissions.",
+          e);
+    }
+  }
+
+  private static KnownIssues known(Path file) {
+    try {
+      return KnownIssues.parse(Files.readString(file), file.toString());
+    } catch (IOException e) {
+      throw new BadInput(
+          "The known issues cannot be read.",
+          List.of(file + ": " + e.getMessage()),
+          "Check the name given to --known.",
+          e);
+    } catch (UnreadableRecord e) {
+      throw new BadInput(
+          "The known issues cannot be used.",
+          List.of(String.valueOf(e.getMessage())),
+          "Correct that entry; docs/scan.md shows one.",
+          e);
+    }
+  }
+
+  /** 1 where any splat of the kernel's own is not known. */
+  private static int exitCode(List<ConsoleScan> scans, KnownIssues known, LocalDate today) {
+    boolean fresh =
+        scans.stream()
+            .flatMap(scan -> scan.splats().stream())
+            .anyMatch(s -> !s.userspace() && known.accepting(s, today).isEmpty());
+    return fresh ? 1 : 0;
+  }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.report;
+
+import dev.nosplat.record.ConsoleScan;
+import dev.nosplat.record.KnownIssue;
+import dev.nosplat.record.KnownIssues;
+import dev.nosplat.splat.Details;
+import dev.nosplat.splat.Frame;
+import dev.nosplat.splat.Splat;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a scan of console logs found, for a person: title, place, the frames that matter, and the
+ * report itself folded to one line unless it is asked for.
+ */
+public final class ScanReport {
+  private static final int FRAMES = 8;
+  private static final int NAME = 11;
+
+  private final Palette palette;
+  private final KnownIssues known;
+  private final LocalDate today;
+  private final boolean unfolded;
+
+  /**
+   * Makes a report writer.
+   *
+   * @param known what is accepted
+   * @param today the day that decides which entries have expired
+   * @param unfolded whether each report's own lines are shown
+   */
+  public ScanReport(
+      TerminalReport.Colours colours, KnownIssues known, LocalDate today, boolean unfolded) {
+    this.palette = new Palette(colours);
+    this.known = known;
+    this.today = today;
+    this.unfolded = unfolded;
+  }
+
+  /** One log, with a newline at its end. */
+  public String of(ConsoleScan scan) {
+    StringBuilder text = new StringBuilder();
+    String file = Printable.line(scan.file());
+    String lines = Layout.count(scan.lines(), "line", "lines");
+    if (scan.splats().isEmpty()) {
+      return text.append(file)
+          .append(": ")
+          .append(palette.good("no splat"))
+          .append(" in ")
+          .append(lines)
+          .append('\n')
+          .toString();
+    }
+    String count = Layout.count(scan.splats().size(), "splat", "splats");
+    text.append(file).append(": ").append(palette.bad(count)).append(" in ").append(lines);
+    text.append('\n');
+    for (Splat splat : scan.splats()) {
+      text.append('\n').append(splat(splat, file));
+    }
+    return text.toString();
+  }
+
+  /** One splat, as it stands in its log. */
+  public String splat(Splat splat, String file) {
+    List<String> lines = new ArrayList<>();
+    Optional<KnownIssue> accepted = known.accepting(splat, today);
+    String title = Printable.line(splat.title());
+    lines.add(
+        "  " + (accepted.isPresent() ? palette.faint("known: " + title) : palette.bad(title)));
+    for (SplatText.Fact fact : SplatText.facts(splat, file)) {
+      lines.add(named(fact.name(), fact.value()));
+    }
+    splat.kernel().ifPresent(kernel -> lines.add(named("kernel", kernel(splat, kernel))));
+    if (splat.details() instanceof Details.Panic panic && panic.consequence()) {
+      lines.add(named("because", "an earlier report was fatal"));
+    }
+    frames(splat, lines);
+    knownIssue(splat, accepted, lines);
+    report(splat, lines);
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static String kernel(Splat splat, String kernel) {
+    return Printable.line(kernel)
+        + splat
+            .tainted()
+            .map(flags -> ", tainted " + Printable.line(flags))
+            .orElse(", not tainted");
+  }
+
+  private void frames(Splat splat, List<String> lines) {
+    List<Frame> frames = SplatText.framesThatMatter(splat);
+    String name = "frames";
+    for (Frame frame : frames.subList(0, Math.min(FRAMES, frames.size()))) {
+      String location =
+          frame.location().map(at -> " " + palette.faint(Printable.line(at))).orElse("");
+      lines.add(named(name, SplatText.frame(frame) + location));
+      name = "";
+    }
+    if (frames.size() > FRAMES) {
+      lines.add(named("", palette.faint((frames.size() - FRAMES) + " more")));
+    }
+  }
+
+  private void knownIssue(Splat splat, Optional<KnownIssue> accepted, List<String> lines) {
+    accepted.ifPresent(
+        issue ->
+            lines.add(
+                named(
+                    "known",
+                    Printable.line(issue.reason())
+                        + issue.link().map(link -> ", " + Printable.line(link)).orElse("")
+                        + ", until "
+                        + issue.expires())));
+    known.entries().stream()
+        .filter(issue -> issue.matches(splat) && issue.expired(today))
+        .forEach(
+            issue ->
+                lines.add(
+                    named(
+                        "was known",
+                        Printable.line(issue.reason()) + ", expired on " + issue.expires())));
+  }
+
+  private void report(Splat splat, List<String> lines) {
+    List<String> text = splat.text().lines().toList();
+    if (!unfolded) {
+      lines.add(
+          named(
+              "report",
+              palette.faint(Layout.count(text.size(), "line", "lines") + "; --text shows them")));
+      return;
+    }
+    for (String line : text) {
+      lines.add("  " + palette.faint("| ") + Printable.line(line));
+    }
+  }
+
+  private static String named(String name, String value) {
+    return "    " + Layout.pad(name, NAME) + value;
+  }
+
+  /** The last lines: how many in all, and which entries matched nothing. */
+  public String summary(List<ConsoleScan> scans) {
+    List<Splat> all = scans.stream().flatMap(scan -> scan.splats().stream()).toList();
+    KnownIssues.Match match = known.match(all, today);
+    StringBuilder text = new StringBuilder();
+    if (scans.size() > 1) {
+      text.append('\n')
+          .append(Layout.count(scans.size(), "log", "logs"))
+          .append(", ")
+          .append(Layout.count(all.size(), "splat", "splats"));
+      if (!match.known().isEmpty()) {
+        text.append(", ").append(match.known().size()).append(" of them known");
+      }
+      text.append('\n');
+    }
+    for (KnownIssue issue : match.unmatched()) {
+      text.append("known issue not seen: ")
+          .append(Printable.line(issue.signature()))
+          .append(" (")
+          .append(Printable.line(issue.reason()))
+          .append(issue.expired(today) ? ", expired on " : ", until ")
+          .append(issue.expires())
+          .append(")\n");
+    }
+    return text.toString();
+  }
+}
