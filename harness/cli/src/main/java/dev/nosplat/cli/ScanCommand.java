@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 final class ScanCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
+  private static final int BAD_INPUT = 2;
 
   private final Terminal terminal;
   private final InputStream standardInput;
@@ -95,12 +96,12 @@ final class ScanCommand implements Callable<Integer> {
         scans.add(scan);
         print(scan, known, today, report, scans.size() > 1);
       } catch (BadInput e) {
-        ProblemText.print(terminal.err(), e.what(), e.evidence(), e.advice());
+        ProblemText.report(terminal.err(), e);
         unreadable = true;
       }
     }
     summarise(scans, report);
-    return unreadable ? ProblemText.USAGE : exitCode(scans, known, today);
+    return unreadable ? BAD_INPUT : exitCode(scans, known, today);
   }
 
   private int follow(List<String> inputs, KnownIssues known, LocalDate today, ScanReport report)

@@ -31,7 +31,7 @@ final class FrameParser {
       Pattern.compile(
           "(\\? )?("
               + SYMBOL
-              + ") \\(((?:[\\w./+-]++:(?:\\d++|\\?)(?: \\(discriminator \\d++\\))?+,?+ ?+)++)\\)"
+              + ") \\(((?:[\\w./+-]++:(?:\\d++|\\?)(?: \\(discriminator \\d++\\))?+,?+ ?+){1,16})\\)"
               + "(?: ([\\w-]{1,64}))?( \\(inlined by\\))?");
   private static final Pattern BARE = Pattern.compile(ADDRESSES + "(\\? )?0x[0-9a-f]{6,16}");
   private static final Pattern LOCATION = Pattern.compile("([\\w./+-]+:\\d+)");

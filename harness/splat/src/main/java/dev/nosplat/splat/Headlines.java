@@ -45,6 +45,7 @@ final class Headlines {
           "Hard LOCKUP",
           "lab corruption",
           "slab error in",
+          "double free detected in cache",
           "ad page state",
           ": bad p",
           "bad: scheduling",
@@ -122,7 +123,7 @@ final class Headlines {
         "WARNING: CPU: \\d+ PID: \\d+ at ",
         "WARNING: (?:\\S+:\\d+ )?at \\S.*, CPU#\\d+: ",
         "WARNING: at \\S+:\\d+ ");
-    add(rules, Family.BUG, Role.KERNEL_BUG, "kernel BUG at ");
+    add(rules, Family.BUG, Role.KERNEL_BUG, "kernel BUG at ", "BUG: failure at \\S+:\\d+/");
     add(rules, Family.UNEXPECTED_BOOT, Role.BOOT, "Linux version \\d+\\.\\d+\\S* \\(");
   }
 
@@ -180,7 +181,9 @@ final class Headlines {
     report(rules, Family.KFENCE, "BUG: KFENCE: ");
     report(rules, Family.KCSAN, "BUG: KCSAN: ");
     report(rules, Family.KMSAN, "BUG: KMSAN: ");
-    report(rules, Family.UBSAN, "UBSAN: \\S.* in \\S+:\\d+");
+    report(rules, Family.UBSAN, "UBSAN: \\S.* in \\S+:\\d+", "UBSAN: [a-z /]{3,60} at \\S+\\+0x");
+    add(rules, Family.UBSAN, Role.TRAP, "Internal error: UBSAN: ");
+    add(rules, Family.KASAN, Role.TRAP, "Internal error: Oops - KASAN");
     add(
         rules,
         Family.KMEMLEAK,
@@ -232,6 +235,7 @@ final class Headlines {
         "BUG \\S.{0,63} ?\\((?:Not tainted|Tainted: [^)]*(?:\\([^)]*\\))?[^)]*)\\): ",
         "Slab corruption(?: \\(.*\\))?: ",
         "slab error in \\w+\\(\\): ",
+        "slab: double free detected in cache ",
         "BUG: mempool element poison mismatch");
     add(
         rules,
@@ -242,7 +246,7 @@ final class Headlines {
   }
 
   private static void time(List<Rule> rules) {
-    report(rules, Family.RCU_TASKS_STALL, "(?:rcu: )?INFO: rcu_tasks\\w* detected stalls on tasks");
+    report(rules, Family.RCU_TASKS_STALL, "(?:rcu: )?INFO: rcu_tasks\\w* detected stalls");
     report(
         rules,
         Family.RCU_STALL,
@@ -306,7 +310,8 @@ final class Headlines {
         "SError Interrupt on CPU",
         "Bad mode in .* detected on CPU",
         "Unhandled \\S.* exception on CPU",
-        "(?:traps: )?PANIC: (?:invalid|early exception)");
+        "(?:traps: )?PANIC: \\S",
+        "BUG: invalid or fatal FRED event");
     add(rules, Family.BUG, Role.PRELUDE, "(?:traps: )?Missing ENDBR: ", "CFI failure (?:at|\\()");
   }
 

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class LinePrefix {
   private static final Pattern QUOTE = Pattern.compile("(?:[>|] ?){1,6}");
   private static final Pattern RECORD =
-      Pattern.compile("(\\d{1,4}),\\d+,\\d+,[-c+](?:,(?:caller=([TC]\\d{1,9})|[^;,]{0,40}))*;");
+      Pattern.compile("(\\d{1,4}),\\d+,\\d+,[-c+](?:,(?:caller=([TC]\\d{1,9})|[^;,]{0,40})){0,8};");
   private static final Pattern LEVEL = Pattern.compile("<(\\d{1,4})>");
   private static final Pattern STAMP =
       Pattern.compile("\\[ {0,8}\\d{1,10}\\.\\d{2,9}(?:[,@]\\d+)?\\] ?");
@@ -40,6 +40,10 @@ final class LinePrefix {
       Pattern.compile("(?:<\\d{1,4}>)?\\[ {0,4}\\d{1,8}\\.\\d{6}\\]");
   private static final int FACILITY_SHIFT = 3;
   private static final int LATE_LIMIT = 400;
+
+  /** No line of a report is longer, but for lists of modules. */
+  private static final int LONGEST_MESSAGE = 2048;
+
   private static final int MOST_PREFIXES = 8;
 
   private final String text;
@@ -68,7 +72,7 @@ final class LinePrefix {
   }
 
   private String message() {
-    String message = text.substring(at).strip();
+    String message = text.substring(at, Math.min(text.length(), at + LONGEST_MESSAGE)).strip();
     return message.indexOf("\\x") < 0 || !stamped ? message : unescape(message);
   }
 

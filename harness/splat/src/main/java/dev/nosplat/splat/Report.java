@@ -55,6 +55,7 @@ final class Report {
           Family.PAGING_REQUEST,
           Family.DOUBLE_FAULT,
           Family.STACK_OVERRUN,
+          Family.UBSAN,
           Family.OOPS);
 
   private final ConsoleLine head;
