@@ -56,6 +56,7 @@ public final class Main {
   private static List<Object> commands(Terminal terminal) {
     return List.of(
         new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
+        new CheckCommand(terminal),
         new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 

@@ -52,6 +52,25 @@ public record RunRecord(
     artifacts = Map.copyOf(artifacts);
   }
 
+  /** The same record with another verdict, for whoever knows more than the run did. */
+  public RunRecord withVerdict(Verdict other) {
+    return new RunRecord(
+        format,
+        id,
+        started,
+        durationMillis,
+        scenario,
+        subject,
+        machine,
+        timeline,
+        evidence,
+        splats,
+        canary,
+        other,
+        artifacts,
+        directory);
+  }
+
   /** The same record, found in another directory than the one it was written in. */
   public RunRecord inDirectory(Path other) {
     return new RunRecord(

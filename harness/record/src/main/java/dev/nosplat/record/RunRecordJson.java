@@ -16,6 +16,9 @@ public final class RunRecordJson {
   /** The document's name in the run directory. */
   public static final String FILE = "run.json";
 
+  /** The verdict's name in the run directory. */
+  public static final String VERDICT_FILE = "verdict.json";
+
   private RunRecordJson() {}
 
   /** The document, indented, with a newline at its end. */
@@ -28,6 +31,11 @@ public final class RunRecordJson {
     return Documents.line(record);
   }
 
+  /** A verdict alone, on one line, for {@code --json} where no run came to be. */
+  public static String verdictLine(Verdict verdict) {
+    return Documents.line(verdict);
+  }
+
   /**
    * Writes the document into the record's own directory, which must exist.
    *
@@ -36,6 +44,17 @@ public final class RunRecordJson {
    */
   public static Path save(RunRecord record) throws IOException {
     return Files.writeString(record.directory().resolve(FILE), write(record));
+  }
+
+  /**
+   * Writes the verdict alone beside the document, for whoever wants nothing else.
+   *
+   * @return the file
+   * @throws IOException if it cannot be written
+   */
+  public static Path saveVerdict(RunRecord record) throws IOException {
+    return Files.writeString(
+        record.directory().resolve(VERDICT_FILE), Documents.pretty(record.verdict()));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.scenario.Interlude;
 import dev.nosplat.engine.scenario.ScenarioResult;
 import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
@@ -41,6 +42,12 @@ public final class KernelChecker implements Checker {
 
   @Override
   public RunRecord check(CheckPlan plan, Progress progress) throws InterruptedException {
+    return check(plan, Interlude.NONE, progress);
+  }
+
+  /** The same, with something that happens on the machine before the scenario's own workload. */
+  public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
+      throws InterruptedException {
     Settings settings = engine.settings();
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
@@ -48,10 +55,8 @@ public final class KernelChecker implements Checker {
     Draft draft = new Draft(plan, directory, timeline);
     boolean kept = false;
     try {
-      RunRecord record = run(plan, draft, progress);
-      directory.write(
-          RunDirectory.RECORD,
-          RunRecordJson.write(record).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      RunRecord record = run(plan, interlude, draft, progress);
+      save(record);
       kept = true;
       return record;
     } finally {
@@ -61,12 +66,12 @@ public final class KernelChecker implements Checker {
     }
   }
 
-  private RunRecord run(CheckPlan plan, Draft draft, Progress progress)
+  private RunRecord run(CheckPlan plan, Interlude interlude, Draft draft, Progress progress)
       throws InterruptedException {
     try {
       Prepared prepared = engine.prepare(plan, draft.directory, draft.timeline, progress);
       draft.subject = prepared.subject();
-      return runMachine(plan, prepared, draft, progress);
+      return runMachine(plan, prepared, interlude, draft, progress);
     } catch (BadInput e) {
       throw e;
     } catch (BuildFailed e) {
@@ -81,7 +86,8 @@ public final class KernelChecker implements Checker {
     }
   }
 
-  private RunRecord runMachine(CheckPlan plan, Prepared prepared, Draft draft, Progress progress)
+  private RunRecord runMachine(
+      CheckPlan plan, Prepared prepared, Interlude interlude, Draft draft, Progress progress)
       throws InterruptedException {
     progress.begin("booting " + prepared.kernel().release());
     try (Machine machine = engine.boot(prepared, plan.shape(), draft.directory.path())) {
@@ -98,7 +104,7 @@ public final class KernelChecker implements Checker {
           "boot", "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
       ScenarioResult result =
           new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
-              .run(plan.canary());
+              .run(plan.canary(), interlude);
       draft.timeline.done(
           "scenario", result.tasks() + " tasks churned in " + result.churnMillis() + " ms");
       List<Splat> splats = new ArrayList<>(machine.console().splats());
@@ -119,6 +125,15 @@ public final class KernelChecker implements Checker {
       draft.canary = result.canary();
       draft.evidence = result.evidence();
       return draft.record(verdict);
+    }
+  }
+
+  private static void save(RunRecord record) {
+    try {
+      RunRecordJson.save(record);
+      RunRecordJson.saveVerdict(record);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the record of " + record.directory(), e);
     }
   }
 

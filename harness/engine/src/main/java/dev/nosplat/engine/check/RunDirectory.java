@@ -18,7 +18,6 @@ record RunDirectory(String id, Path path) {
   static final String SERIES = "series.patch";
   static final String QEMU = "qemu.sh";
   static final String BUILD_LOG = "build.log";
-  static final String RECORD = "run.json";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);

@@ -12,17 +12,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** Plants a known bug on the base and looks whether the scenario shows it. */
-final class ControlCheck {
+public final class ControlCheck {
   private final Checker checker;
   private final RunMemory memory;
 
-  ControlCheck(Checker checker, RunMemory memory) {
+  public ControlCheck(Checker checker, RunMemory memory) {
     this.checker = checker;
     this.memory = memory;
   }
 
   /** Runs the control, unless an earlier run of the same thing showed its splat. */
-  ControlRun run(CheckPlan base, Control control, Progress progress) throws InterruptedException {
+  public ControlRun run(CheckPlan base, Control control, Progress progress)
+      throws InterruptedException {
     CheckPlan planted = base.withControl(control.name());
     List<RunRecord> earlier =
         memory.recall(planted).stream().filter(r -> control.seenIn(r).isPresent()).toList();

@@ -50,10 +50,11 @@ public final class ScenarioRun {
    * machine is powered off at the end so that its console is complete.
    *
    * @param canary whether the canary is provoked
+   * @param interlude what happens on the machine before the scenario's own workload
    */
-  public ScenarioResult run(boolean canary) throws InterruptedException {
+  public ScenarioResult run(boolean canary, Interlude interlude) throws InterruptedException {
     try {
-      observe();
+      observe(interlude);
       if (canary && machine.console().splats().isEmpty()) {
         new Canary(machine, nonces).provoke(gathered);
       }
@@ -69,7 +70,7 @@ public final class ScenarioRun {
     return gathered.result(machine.console(), canary);
   }
 
-  private void observe() throws ShellLost, InterruptedException {
+  private void observe(Interlude interlude) throws ShellLost, InterruptedException {
     gathered.detectors(bootedConfig());
     gathered.before(GuestFacts.read(machine));
     mark("scenario-start");
@@ -77,6 +78,7 @@ public final class ScenarioRun {
       return;
     }
     gathered.enabled(GuestFacts.read(machine));
+    interlude.on(machine);
     Counts start = Counts.read(machine);
     churn(start);
     gathered.churned(Counts.read(machine).since(start));

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.gate.Control;
+import dev.nosplat.engine.gate.ControlCheck;
+import dev.nosplat.engine.gate.RunMemory;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.ControlRun;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.RunRecordJson;
+import dev.nosplat.record.Verdict;
+import dev.nosplat.report.TerminalReport;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nosplat check}: one tree, one series, one verdict. */
+@Command(
+    name = "check",
+    description = "Builds a kernel, boots it, runs the scenario and says whether it splats.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "A tree is a directory, DIRECTORY@REV, git+URL@REV, an archive or its https URL,",
+      "debian:7.2, debian:newest or debian:oldest-7.",
+      "",
+      "Example: nosplat check --tree ~/linux@v7.2 --patch 0001-my-change.patch"
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--tree",
+      required = true,
+      paramLabel = "SPEC",
+      description = "The tree to check.")
+  private String tree = "";
+
+  @Option(
+      names = "--patch",
+      paramLabel = "FILE|DIR|-",
+      description = "Patches to apply, in order; repeatable.")
+  private List<Path> patches = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "NAME|FILE",
+      description = "A config fragment on top of the default ones; repeatable.")
+  private List<String> fragments = new ArrayList<>();
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      defaultValue = CheckPlan.DEFAULT_SCENARIO,
+      description = "The scenario to run (default: ${DEFAULT-VALUE}).")
+  private String scenario = CheckPlan.DEFAULT_SCENARIO;
+
+  @Option(
+      names = "--control",
+      description =
+          "First plant the scenario's own bug on the tree without the patches, and believe nothing"
+              + " unless its splat is seen.")
+  private boolean control;
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Virtual CPUs (default: ${DEFAULT-VALUE}; with one, nothing can pass).")
+  private int cpus = 2;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      defaultValue = "1024",
+      description = "Guest memory in MiB (default: ${DEFAULT-VALUE}).")
+  private int memory = 1024;
+
+  @Option(
+      names = "--append",
+      paramLabel = "PARAMETER",
+      description = "A kernel parameter after ours; repeatable.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(names = "--known", paramLabel = "FILE", description = "Known issues, as YAML.")
+  private Optional<Path> known = Optional.empty();
+
+  @Option(names = "--json", description = "Print the run record as one JSON document.")
+  private boolean json;
+
+  @Option(
+      names = "--bisect-exit",
+      description = "Exit as git bisect run wants: 0 good, 1 bad, 125 skip, 128 abort.")
+  private boolean bisectExit;
+
+  CheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.ofProcess();
+    Progress progress = terminal.progress(settings.clock());
+    KernelChecker checker = new KernelChecker(Engine.open(settings));
+    CheckPlan base = plan();
+    if (control) {
+      ControlRun planted =
+          new ControlCheck(checker, RunMemory.none())
+              .run(base.withPatches(List.of()), Control.byDefault(), progress);
+      if (planted.state() != ControlRun.State.SEEN) {
+        return unproved(planted);
+      }
+      progress.say(planted.note());
+    }
+    RunRecord record = checker.check(base, progress);
+    terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
+    return exitCode(record.verdict().outcome());
+  }
+
+  private CheckPlan plan() {
+    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
+    all.addAll(fragments);
+    return new CheckPlan(
+        tree,
+        patches,
+        List.of(),
+        all,
+        scenario,
+        new CheckPlan.Shape(cpus, memory, parameters),
+        true,
+        known);
+  }
+
+  private int unproved(ControlRun planted) {
+    Verdict verdict =
+        new Verdict(
+            Outcome.INCONCLUSIVE,
+            "the control was not seen, so a silent run would prove nothing",
+            List.of(planted.note()),
+            "see why the planted bug stays silent on this tree, or leave --control out");
+    String text =
+        planted
+            .run()
+            .map(
+                r ->
+                    json
+                        ? RunRecordJson.writeLine(r.withVerdict(verdict)) + "\n"
+                        : report(r.withVerdict(verdict)))
+            .orElseGet(
+                () ->
+                    json
+                        ? RunRecordJson.verdictLine(verdict) + "\n"
+                        : "INCONCLUSIVE  " + verdict.reason() + "\n  " + planted.note() + "\n");
+    terminal.out().print(text);
+    return exitCode(Outcome.INCONCLUSIVE);
+  }
+
+  private String report(RunRecord record) {
+    return new TerminalReport(
+            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
+        .of(record);
+  }
+
+  private int exitCode(Outcome outcome) {
+    if (!bisectExit) {
+      return outcome.exitCode();
+    }
+    return switch (outcome) {
+      case PASS -> 0;
+      case FAIL -> 1;
+      case INCONCLUSIVE, BUILD_FAILED, BOOT_FAILED -> 125;
+      case INFRA_FAILED -> 128;
+    };
+  }
+}
