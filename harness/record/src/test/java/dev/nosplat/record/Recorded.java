@@ -20,7 +20,8 @@ public final class Recorded {
           "warn",
           "base-warn",
           "fail-other",
-          "hang",
+          "ejected",
+          "hung",
           "forged",
           "hostile");
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.artifact.Digest;
+import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.guest.BpfProgram;
@@ -35,12 +37,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The engine's parts, wired together: from a plan to a machine. */
 public final class Engine {
   private static final String CONTROLS = "patches/controls/";
   private static final String COMPILER = "gcc";
+
+  /** Goes up when the same inputs may be judged otherwise. */
+  private static final String RUN_FORMAT = "1";
 
   private final Settings settings;
   private final Git git;
@@ -139,6 +146,47 @@ public final class Engine {
   }
 
   /**
+   * Everything that a run of this plan depends on, without building anything: equal keys mean that
+   * an earlier run may stand for this one.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public Key runKey(CheckPlan plan, Progress progress) throws InterruptedException {
+    ResolvedTree tree = sources.resolve(plan.tree(), progress);
+    AppliedSeries applied =
+        new SeriesApplier(objects)
+            .apply(tree, series(plan, tree), SeriesApplier.Options.STRICT, progress);
+    Map<String, String> inputs = new TreeMap<>();
+    inputs.put("format", RUN_FORMAT);
+    inputs.put(
+        "kernel",
+        kernels
+            .key(
+                new KernelBuilder.Request(
+                    applied.treeId(), tree.lineage(), KernelConfig.of(plan.fragments()), COMPILER))
+            .name());
+    inputs.put("scenario", plan.scenario());
+    inputs.put("shape", Digest.of(plan.shape().toString()).hex());
+    inputs.put("canary", String.valueOf(plan.canary()));
+    inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));
+    for (String directory : List.of("bpf-progs", "vm-images")) {
+      for (String name : PackedResources.list(directory)) {
+        inputs.put(name, Digest.of(PackedResources.read(name)).hex());
+      }
+    }
+    return Key.of("run", inputs);
+  }
+
+  /**
+   * Reads patches as a plan for this tree would.
+   *
+   * @throws BadInput if one is not there or holds no patch
+   */
+  public PatchSeries read(String tree, List<Path> patches) throws InterruptedException {
+    return reader(tree).read(patches);
+  }
+
+  /**
    * Boots a prepared kernel; the caller closes the machine.
    *
    * @param runDirectory where the console's log goes
@@ -156,15 +204,16 @@ public final class Engine {
         runDirectory);
   }
 
+  private PatchReader reader(String tree) {
+    Path repository = settings.directory().resolve(tree.replaceFirst("@[^@/]*$", ""));
+    return new PatchReader(
+        settings.stdin(),
+        git,
+        Files.isDirectory(repository.resolve(".git")) ? Optional.of(repository) : Optional.empty());
+  }
+
   private PatchSeries series(CheckPlan plan, ResolvedTree tree) throws InterruptedException {
-    Path repository = settings.directory().resolve(plan.tree().replaceFirst("@[^@/]*$", ""));
-    PatchReader reader =
-        new PatchReader(
-            settings.stdin(),
-            git,
-            Files.isDirectory(repository.resolve(".git"))
-                ? Optional.of(repository)
-                : Optional.empty());
+    PatchReader reader = reader(plan.tree());
     List<Path> controls = new ArrayList<>();
     try {
       Path unpacked = Files.createTempDirectory("nosplat-controls");

@@ -25,14 +25,14 @@ public final class ControlCheck {
   public ControlRun run(CheckPlan base, Control control, Progress progress)
       throws InterruptedException {
     CheckPlan planted = base.withControl(control.name());
-    List<RunRecord> earlier =
-        memory.recall(planted).stream().filter(r -> control.seenIn(r).isPresent()).toList();
-    if (!earlier.isEmpty()) {
-      return judge(control, earlier.get(earlier.size() - 1), true);
-    }
-    progress.say("planting " + control.name() + " on the base, to see that it is seen");
     RunRecord run;
     try {
+      List<RunRecord> earlier =
+          memory.recall(planted).stream().filter(r -> control.seenIn(r).isPresent()).toList();
+      if (!earlier.isEmpty()) {
+        return judge(control, earlier.get(earlier.size() - 1), true);
+      }
+      progress.say("planting " + control.name() + " on the base, to see that it is seen");
       run = checker.check(planted, progress);
     } catch (BadInput e) {
       return unavailable(control, "it cannot be planted: " + e.what(), Optional.empty());

@@ -8,11 +8,15 @@ import java.util.List;
 /** Earlier runs of the same thing: what a gate need not do again. */
 public interface RunMemory {
 
-  /** Every remembered run of this plan, oldest first; empty where none is known. */
-  List<RunRecord> recall(CheckPlan plan);
+  /**
+   * Every remembered run of this plan, oldest first; empty where none is known.
+   *
+   * @throws dev.nosplat.engine.problem.BadInput if the plan's tree or series is at fault
+   */
+  List<RunRecord> recall(CheckPlan plan) throws InterruptedException;
 
   /** Keeps a run for later gates. */
-  void remember(CheckPlan plan, RunRecord run);
+  void remember(CheckPlan plan, RunRecord run) throws InterruptedException;
 
   /** Remembers nothing. */
   static RunMemory none() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
+import dev.nosplat.engine.verdict.Judge;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.Finding.Standing;
 import dev.nosplat.record.Outcome;
@@ -29,6 +30,7 @@ final class StepJudge {
             .or(() -> first(patched, Outcome.INFRA_FAILED).map(RunRecord::verdict))
             .or(() -> undecided(base, findings))
             .or(() -> failedWithoutSplat(base, patched))
+            .or(() -> hung(base, patched))
             .or(() -> inconclusive(base, patched, findings));
     return end.orElseGet(() -> pass(patched, findings));
   }
@@ -143,6 +145,32 @@ final class StepJudge {
           }
           return run.verdict();
         });
+  }
+
+  /** One run alone cannot tell whose fault a hang is; a base that survives the same can. */
+  private static Optional<Verdict> hung(List<RunRecord> base, List<RunRecord> patched) {
+    return patched.stream()
+        .map(RunRecord::verdict)
+        .filter(Judge::saysHung)
+        .findFirst()
+        .map(
+            verdict -> {
+              if (base.stream().anyMatch(r -> Judge.saysHung(r.verdict()))) {
+                return new Verdict(
+                    Outcome.INCONCLUSIVE,
+                    "the base hangs too: " + verdict.reason(),
+                    verdict.evidence(),
+                    CLEAR_BOTH_SIDES);
+              }
+              boolean survived = base.stream().anyMatch(r -> r.verdict().passed());
+              return new Verdict(
+                  survived ? Outcome.FAIL : Outcome.INCONCLUSIVE,
+                  survived
+                      ? verdict.reason() + "; the base survived the same"
+                      : verdict.reason() + "; no run of the base passed either",
+                  verdict.evidence(),
+                  survived ? "Look at the end of console.log." : baseTrouble(base));
+            });
   }
 
   private static boolean failsSilently(RunRecord run) {

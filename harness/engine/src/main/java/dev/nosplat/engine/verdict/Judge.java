@@ -27,7 +27,14 @@ public final class Judge {
           Family.WORKQUEUE_LOCKUP,
           Family.HUNG_TASK);
 
+  private static final String HUNG = "the guest hung: ";
+
   private Judge() {}
+
+  /** Whether a verdict says that the guest hung; only its base tells whose fault that is. */
+  public static boolean saysHung(Verdict verdict) {
+    return verdict.outcome() == Outcome.INCONCLUSIVE && verdict.reason().startsWith(HUNG);
+  }
 
   /** The verdict on what a run found. */
   public static Verdict judge(Findings findings) {
@@ -69,7 +76,7 @@ public final class Judge {
     if (findings.state() == MachineState.HUNG) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
-          "the guest hung: " + findings.stateReason(),
+          HUNG + findings.stateReason(),
           findings.consoleTail(),
           "run the unpatched tree alike: a hang counts against a patch only where its base survives");
     }

@@ -163,14 +163,36 @@ class GateTest {
     }
 
     @Test
-    void aHangOfThePatchedSideAloneFails() throws Exception {
-      checker.answer("base", "base-pass").answer("a", "hang");
-      assertThat(gate("a").verdict().outcome()).isEqualTo(Outcome.FAIL);
+    void aHangFailsWhereTheBaseSurvivesTheSame() throws Exception {
+      checker.answer("base", "base-pass").answer("a", "hung");
+      GateRecord gate = gate("a");
+      assertThat(gate.verdict().outcome()).isEqualTo(Outcome.FAIL);
+      assertThat(gate.verdict().reason()).endsWith("the base survived the same");
     }
 
     @Test
     void aHangThatTheBaseHasTooIsInconclusive() throws Exception {
-      checker.answer("base", "hang").answer("a", "hang");
+      checker.answer("base", "hung").answer("a", "hung");
+      GateRecord gate = gate("a");
+      assertThat(gate.verdict().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+      assertThat(gate.verdict().reason()).startsWith("the base hangs too");
+    }
+
+    @Test
+    void aHangOverABaseThatWasNotJudgedIsInconclusive() throws Exception {
+      checker.answer("base", "infra-failed").answer("a", "hung");
+      assertThat(gate("a").verdict().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    }
+
+    @Test
+    void anEjectionOfThePatchedSideAloneFails() throws Exception {
+      checker.answer("base", "base-pass").answer("a", "ejected");
+      assertThat(gate("a").verdict().outcome()).isEqualTo(Outcome.FAIL);
+    }
+
+    @Test
+    void anEjectionThatTheBaseHasTooIsInconclusive() throws Exception {
+      checker.answer("base", "ejected").answer("a", "ejected");
       GateRecord gate = gate("a");
       assertThat(gate.verdict().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
       assertThat(gate.verdict().reason()).startsWith("the base fails in the same way");
