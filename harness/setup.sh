@@ -36,6 +36,7 @@ setup() {
 	mkdir -p "$LOGS"
 	setup_java
 	setup_maven
+	setup_git
 	setup_engine
 	setup_toolchain
 	setup_jar
@@ -110,6 +111,14 @@ setup_maven() {
 			"Install one with your system's own tools, then run ./nosplat setup again." \
 			"$APT_UPDATE" "$APT_INSTALL maven"
 	say "$(mvn --version 2>/dev/null | sed -n 's/.*Apache \(Maven [0-9.]*\).*/\1/p')"
+}
+
+# The engine keeps kernel sources in a git object store of its own.
+setup_git() {
+	command -v git >/dev/null ||
+		install "No git was found." "looked at: the PATH" \
+			"Install one with your system's own tools, then run ./nosplat setup again." \
+			"$APT_UPDATE" "$APT_INSTALL git"
 }
 
 # docker_version: the engine's version; empty if none answers. Podman's stand-in
@@ -249,6 +258,7 @@ setup_jar() {
 		rm -f "$CLASS_ARCHIVE"
 		# The run's own result does not matter: what it loads is what gets archived.
 		"$java_home/bin/java" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=$CLASS_ARCHIVE" \
-			-jar "$JAR" doctor >/dev/null 2>&1 || true
+			-jar "$JAR" scan "$NOSPLAT_HOME"/harness/splat/src/test/resources/logs/*7.2.log \
+			>/dev/null 2>&1 || true
 	fi
 }

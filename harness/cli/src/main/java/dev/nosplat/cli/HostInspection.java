@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.check.Home;
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Looks at this host for what nosplat needs. It changes nothing. */
+/** Looks at this host for what nosplat needs. It installs nothing and starts nothing. */
 final class HostInspection implements Supplier<List<Prerequisite>> {
   private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+(?:\\.\\d+)*)");
+  private static final Pattern GIT = Pattern.compile("git version (\\d+(?:\\.\\d+)*)");
   private static final int ANSWER_SECONDS = 20;
 
   /** A cold build of the kernel with BTF and its ccache take about this much, in GiB. */
@@ -31,7 +38,7 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
 
   @Override
   public List<Prerequisite> get() {
-    return List.of(jdk(), maven(), disk(), accelerator());
+    return List.of(jdk(), maven(), git(), toolchain(), disk(), accelerator());
   }
 
   /** This process runs on Java already; only the compiler may be missing. */
@@ -45,13 +52,32 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
   }
 
   private Prerequisite maven() {
-    Optional<String> version = answer(MAVEN, "mvn", "--version");
-    return version
-        .map(v -> Prerequisite.ok("Maven", v))
-        .orElseGet(
-            () ->
-                Prerequisite.missing(
-                    "Maven", "no mvn on the PATH answers", "apt-get install maven"));
+    return onPath("Maven", MAVEN, "mvn", "apt-get install maven");
+  }
+
+  private Prerequisite git() {
+    return onPath("git", GIT, "git", "apt-get install git");
+  }
+
+  private Prerequisite onPath(String name, Pattern version, String tool, String fix) {
+    return answer(version, tool, "--version")
+        .map(v -> Prerequisite.ok(name, v))
+        .orElseGet(() -> Prerequisite.missing(name, "no " + tool + " on the PATH answers", fix));
+  }
+
+  /** The engine, what its client takes from the environment, and the image: as a run needs them. */
+  private Prerequisite toolchain() {
+    String name = "toolchain image";
+    byte[] dockerfile = PackedResources.read("Dockerfile");
+    Path cache = Home.of(environment, Path.of(System.getProperty("user.home"))).cache();
+    try {
+      Toolchain.connect(dockerfile, cache, environment);
+      return Prerequisite.ok(name, Toolchain.imageName(dockerfile));
+    } catch (InfraFailed e) {
+      String toPaste =
+          e.evidence().stream().filter(line -> line.startsWith("export ")).collect(joining("\n"));
+      return Prerequisite.missing(name, e.what(), toPaste.isEmpty() ? "./nosplat setup" : toPaste);
+    }
   }
 
   private Prerequisite disk() {

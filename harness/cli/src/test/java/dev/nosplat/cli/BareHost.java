@@ -86,6 +86,7 @@ final class BareHost {
   /** This very process's JDK, and the Maven that the build runs under. */
   BareHost jdkAndMaven() throws IOException {
     javaHome(System.getProperty("java.home"));
+    tool("git", "exec " + real("git") + " \"$@\"");
     return tool("mvn", "PATH='" + REAL_PATH + "' exec mvn \"$@\"");
   }
 

@@ -47,6 +47,18 @@ class DoctorCommandTest {
   }
 
   @Test
+  void whatTestcontainersLacksIsPrintedAsLinesToPaste(@TempDir Path home) {
+    assertThat(new HostInspection(Map.of("PATH", "", "NOSPLAT_HOME", home.toString())).get())
+        .filteredOn(row -> row.name().equals("toolchain image"))
+        .singleElement()
+        .extracting(Prerequisite::fix)
+        .asString()
+        .startsWith(
+            "export TESTCONTAINERS_RYUK_DISABLED=true\n"
+                + "export TESTCONTAINERS_CHECKS_DISABLE=true");
+  }
+
+  @Test
   void theJdkThatRunsThisTestIsFound() {
     assertThat(new HostInspection(System.getenv()).get())
         .filteredOn(row -> row.name().equals("JDK"))
