@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The parts that the terminal's pages are made of: each a few lines that fit the page. */
 final class TerminalPage {
-  static final int PASS_LINES = 20;
+  static final int PASS_LINES = 24;
   static final int SCREEN_LINES = 50;
   static final String INDENT = "  ";
 

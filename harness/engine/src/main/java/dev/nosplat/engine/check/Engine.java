@@ -67,7 +67,9 @@ public final class Engine {
     this.objects = objects;
     this.sources =
         new Sources(
-            objects, settings.directory(), new ContainerApt(toolchain, cache.resolve("apt")));
+            objects,
+            settings.directory(),
+            new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
     this.workTrees = new WorkTrees(objects);
     this.kernels = new KernelBuilder(toolchain, store, cache, settings.clock());
     this.programs = new BpfPrograms(toolchain, store);
@@ -109,7 +111,7 @@ public final class Engine {
    */
   Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
-    Scenario scenario = Scenario.named(plan.scenario());
+    Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
     KernelConfig config = KernelConfig.of(plan.fragments());
     progress.begin("resolving " + plan.tree());
     ResolvedTree tree = sources.resolve(plan.tree(), progress);
@@ -129,7 +131,13 @@ public final class Engine {
     timeline.done("build", kernel.built());
     progress.begin("making the guest");
     BpfProgram program =
-        programs.compile(BpfPrograms.Source.packed(scenario.program()), kernel, progress);
+        programs.compile(
+            scenario
+                .file()
+                .map(BpfPrograms.Source::file)
+                .orElseGet(() -> BpfPrograms.Source.packed(scenario.ops())),
+            kernel,
+            progress);
     GuestImages.Image image = images.build(kernel, List.of(program), progress);
     timeline.done("guest", "");
     Subject subject =
@@ -197,6 +205,7 @@ public final class Engine {
         new MachineSpec(
             prepared.kernel().bootImage(),
             prepared.image().file(),
+            prepared.image().clockProbe(),
             shape.cpus(),
             shape.memoryMiB(),
             Accelerator.TCG,

@@ -13,14 +13,14 @@ import java.util.Map;
 public record Home(Path cache, Path runs) {
 
   /**
-   * {@code NOSPLAT_HOME} if that is set; else {@code nosplat} below {@code XDG_CACHE_HOME} and
+   * {@code NOSPLAT_DIR} if that is set; else {@code nosplat} below {@code XDG_CACHE_HOME} and
    * {@code XDG_STATE_HOME}, which default to {@code ~/.cache} and {@code ~/.local/state}.
    *
    * @param environment this process's environment
    * @param userHome the user's home directory
    */
   public static Home of(Map<String, String> environment, Path userHome) {
-    String own = environment.getOrDefault("NOSPLAT_HOME", "");
+    String own = environment.getOrDefault("NOSPLAT_DIR", "");
     if (!own.isEmpty()) {
       return new Home(Path.of(own).resolve("cache"), Path.of(own).resolve("runs"));
     }

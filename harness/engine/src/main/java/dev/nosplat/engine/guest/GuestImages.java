@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,9 @@ import java.util.TreeMap;
 
 /** Makes the initramfs of a machine: the common part, and what only one kernel can load. */
 public final class GuestImages {
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
   private static final String SOURCES = "vm-images";
+  private static final String CLOCK_PROBE = "tsc-khz";
   private static final int MEMORY_MIB = 2048;
 
   /** Where a guest finds the canary. */
@@ -45,9 +47,11 @@ public final class GuestImages {
    * An initramfs in the store.
    *
    * @param file the uncompressed newc archive
+   * @param clockProbe a program for the machine's container that prints the kernel parameter with
+   *     the host's clock frequency, which a guest under emulation on a busy host gets wrong
    * @param key its key
    */
-  public record Image(Path file, String key) {}
+  public record Image(Path file, Path clockProbe, String key) {}
 
   /**
    * The image for a kernel and the BPF programs compiled for it.
@@ -80,7 +84,7 @@ public final class GuestImages {
                 cpio.close();
               }
             });
-    return new Image(entry.resolve("initramfs.cpio"), key.name());
+    return new Image(entry.resolve("initramfs.cpio"), common.resolve(CLOCK_PROBE), key.name());
   }
 
   private Path common(Progress progress) throws InterruptedException {
@@ -120,6 +124,13 @@ public final class GuestImages {
                       }
                     });
             write(entries, container, work, draft.resolve("common.cpio"));
+            run(
+                container,
+                List.of("gcc", "-O2", "-static", "-s", "-o", "/work/out", "/src/tsc-khz.c"));
+            Files.copy(
+                work.resolve("out"),
+                draft.resolve(CLOCK_PROBE),
+                StandardCopyOption.COPY_ATTRIBUTES);
           }
           Store.deleteTree(work);
           Store.deleteTree(draft.resolve("sources"));

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.machine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,6 +10,7 @@ import java.util.List;
  *
  * @param kernel the ELF image or bzImage
  * @param initramfs the guest image
+ * @param clockProbe a program that prints the kernel parameter with the host's clock frequency
  * @param cpus virtual CPUs, at least 1
  * @param memoryMiB guest memory
  * @param accelerator how instructions run
@@ -17,6 +19,7 @@ import java.util.List;
 public record MachineSpec(
     Path kernel,
     Path initramfs,
+    Path clockProbe,
     int cpus,
     int memoryMiB,
     Accelerator accelerator,
@@ -31,5 +34,12 @@ public record MachineSpec(
         throw new IllegalArgumentException("not one kernel parameter: " + parameter);
       }
     }
+  }
+
+  /** The same machine with one more kernel parameter. */
+  MachineSpec with(String parameter) {
+    List<String> more = new ArrayList<>(parameters);
+    more.add(parameter);
+    return new MachineSpec(kernel, initramfs, clockProbe, cpus, memoryMiB, accelerator, more);
   }
 }

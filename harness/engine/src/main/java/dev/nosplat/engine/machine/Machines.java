@@ -28,6 +28,7 @@ public final class Machines {
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration SSH = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(100);
+  private static final String CLOCK_PROBE = "/run/tsc-khz";
   private static final int SEED_BYTES = 64;
 
   /** What QEMU itself needs beside the guest's memory. */
@@ -55,7 +56,6 @@ public final class Machines {
    */
   public Machine boot(MachineSpec spec, Path runDirectory) throws InterruptedException {
     long began = System.nanoTime();
-    writeScript(spec, runDirectory);
     Workspace workspace = Workspace.make(home.resolve("machines"), toolchain);
     List<AutoCloseable> opened = new ArrayList<>();
     opened.add(workspace);
@@ -68,6 +68,7 @@ public final class Machines {
                   List.of(
                       Mount.readOnly(spec.kernel(), "/run/kernel"),
                       Mount.readOnly(spec.initramfs(), "/run/initramfs"),
+                      Mount.readOnly(spec.clockProbe(), CLOCK_PROBE),
                       Mount.writable(workspace.directory(), QemuCommand.SOCKETS)),
                   true,
                   List.of(QemuCommand.SSH_PORT),
@@ -77,7 +78,9 @@ public final class Machines {
       long contained = System.nanoTime();
       Console console = new Console(runDirectory.resolve("console.log"), clock);
       opened.add(console);
-      Machine machine = start(spec, workspace, container, console, opened, contained - began);
+      MachineSpec clocked = withClock(spec, container);
+      writeScript(clocked, runDirectory);
+      Machine machine = start(clocked, workspace, container, console, opened, contained - began);
       booted = true;
       return machine;
     } finally {
@@ -85,6 +88,19 @@ public final class Machines {
         closeAll(opened);
       }
     }
+  }
+
+  /** Under emulation the guest is told its clock's frequency, as it is at this moment. */
+  private static MachineSpec withClock(MachineSpec spec, ToolchainContainer container)
+      throws InterruptedException {
+    if (spec.accelerator() != Accelerator.TCG) {
+      return spec;
+    }
+    List<String> said = new ArrayList<>();
+    container.run(List.of(CLOCK_PROBE), Map.of(), (line, error) -> said.add(line));
+    return said.size() == 1 && said.get(0).startsWith("tsc_early_khz=")
+        ? spec.with(said.get(0))
+        : spec;
   }
 
   private Machine start(

@@ -2,16 +2,19 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.problem.BadInput;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A scheduler, a workload and the evidence that they must produce.
  *
  * @param name what the user calls it
- * @param program the BPF program that is the scheduler, by its source's name
- * @param ops the name that the kernel shows while it is enabled
+ * @param ops the scheduler: the name of its BPF program, of its {@code struct sched_ext_ops}, and
+ *     what the kernel shows while it is enabled
+ * @param file the program's source where it is the user's own
  * @param mode what {@code churn} does
  * @param deletes how many deletes an armed lockdep must have watched
  * @param limit how long the churn may go on, on hardware
@@ -19,12 +22,13 @@ import java.util.Set;
  */
 public record Scenario(
     String name,
-    String program,
     String ops,
+    Optional<Path> file,
     String mode,
     long deletes,
     Duration limit,
     Set<String> detectors) {
+  private static final String SUFFIX = ".bpf.c";
   private static final Set<String> LOCKDEP =
       Set.of("CONFIG_PROVE_LOCKING", "CONFIG_PROVE_RAW_LOCK_NESTING", "CONFIG_DEBUG_ATOMIC_SLEEP");
 
@@ -33,7 +37,7 @@ public record Scenario(
           new Scenario(
               "exit_task_delete",
               "exit_task_delete",
-              "exit_task_delete",
+              Optional.empty(),
               "mixed",
               5000,
               Duration.ofSeconds(20),
@@ -44,19 +48,31 @@ public record Scenario(
   }
 
   /**
-   * The scenario of that name.
+   * The scenario of that name; or the default one with a scheduler of the user's own, where a path
+   * that ends in {@code .bpf.c} is given. Such a program includes {@code nosplat.bpf.h}, keeps its
+   * counters, and names its {@code struct sched_ext_ops} like the file.
    *
-   * @throws BadInput if there is none
+   * @param directory what a relative path is relative to
+   * @throws BadInput if there is no such scenario
    */
-  public static Scenario named(String name) {
+  public static Scenario of(String nameOrFile, Path directory) {
+    if (nameOrFile.endsWith(SUFFIX)) {
+      Path file = directory.resolve(nameOrFile);
+      String name = file.getFileName().toString();
+      return ALL.get(0).with(name.substring(0, name.length() - SUFFIX.length()), file);
+    }
     return ALL.stream()
-        .filter(s -> s.name().equals(name))
+        .filter(s -> s.name().equals(nameOrFile))
         .findFirst()
         .orElseThrow(
             () ->
                 new BadInput(
-                    "there is no scenario " + name,
+                    "there is no scenario " + nameOrFile,
                     ALL.stream().map(Scenario::name).toList(),
-                    "give one of these names"));
+                    "give one of these names, or the path of a scheduler's .bpf.c"));
+  }
+
+  private Scenario with(String otherOps, Path otherFile) {
+    return new Scenario(name, otherOps, Optional.of(otherFile), mode, deletes, limit, detectors);
   }
 }

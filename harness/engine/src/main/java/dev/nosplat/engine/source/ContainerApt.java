@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,19 +45,24 @@ public final class ContainerApt implements DebianArchive {
       """;
 
   private final Toolchain toolchain;
+
+  /** The archive is asked at most this often: point releases come a few times a month. */
+  private static final Duration FRESH = Duration.ofHours(1);
+
   private final Path directory;
+  private final InstantSource clock;
 
   /** apt with its lists and downloads below {@code directory}. */
-  public ContainerApt(Toolchain toolchain, Path directory) {
+  public ContainerApt(Toolchain toolchain, Path directory, InstantSource clock) {
     this.toolchain = toolchain;
     this.directory = directory;
+    this.clock = clock;
   }
 
   @Override
   public List<SourcePackage> available(Progress progress) throws InterruptedException {
-    progress.begin("asking the Debian archive for kernel sources");
     List<SourcePackage> found = new ArrayList<>();
-    for (String line : run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked")) {
+    for (String line : madison(progress)) {
       // " linux-source-7.2 | 7.2.12-1~bpo13+1 | URI SUITE Packages"
       String[] parts = line.split("\\|");
       if (parts.length == 3 && parts[0].strip().startsWith("linux-source-")) {
@@ -66,6 +73,25 @@ public final class ContainerApt implements DebianArchive {
       }
     }
     return found;
+  }
+
+  /** What {@code apt-cache madison} says of every package, remembered for an hour. */
+  private List<String> madison(Progress progress) throws InterruptedException {
+    Path answer = directory.resolve("available.txt");
+    try {
+      if (Files.exists(answer)
+          && Files.getLastModifiedTime(answer).toInstant().isAfter(clock.instant().minus(FRESH))) {
+        return Files.readAllLines(answer);
+      }
+      progress.begin("asking the Debian archive for kernel sources");
+      List<String> lines = run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked");
+      Path draft = Files.createTempFile(directory, "available", ".tmp");
+      Files.write(draft, lines);
+      Files.move(draft, answer, StandardCopyOption.ATOMIC_MOVE);
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException("remembering what the Debian archive has", e);
+    }
   }
 
   @Override
