@@ -3,6 +3,7 @@ package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
+import java.nio.file.Path;
 
 /** The scenario's BPF scheduler on a running machine. Each question asks the guest anew. */
 public final class Scheduler {
@@ -17,11 +18,11 @@ public final class Scheduler {
   /**
    * The scheduler of a scenario that runs on this machine.
    *
-   * @param scenario the scenario's name
+   * @param scenario the scenario's name, or the path of a scheduler
    * @throws dev.nosplat.engine.problem.BadInput if there is no such scenario
    */
   public static Scheduler on(Machine machine, String scenario) {
-    return new Scheduler(machine, Scenario.named(scenario).ops());
+    return new Scheduler(machine, Scenario.of(scenario, Path.of("")).ops());
   }
 
   /** The name that the kernel shows while it is enabled, for example {@code exit_task_delete}. */
