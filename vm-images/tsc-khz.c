@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Runs beside QEMU in the toolchain container, so it is not in image.yaml: prints the kernel parameter
- * "tsc_early_khz=N" with the host's TSC frequency.
+ * Runs beside QEMU in the toolchain container, so it is not in image.yaml.
+ * "tsc-khz 250" prints the kernel parameters "tsc_early_khz=N lpj=M": the host's
+ * TSC frequency, and what it means in loops a jiffy for a kernel of HZ 250.
  *
  * TCG hands the host's TSC to the guest, and the guest finds out its frequency
  * by polling the emulated PIT. On a busy host the polls come late, the result
  * is too low (773,851 kHz instead of 2,596,134 was seen, the PM timer's right
  * answer was overruled), and from then on the guest's clock runs three times
- * too fast, and every watchdog with it. Given the frequency it measures
- * nothing at boot, which is faster too.
+ * too fast, and every watchdog with it. Each further CPU measures its delay
+ * loop in the same way and fails in the same way ("failed to get a good
+ * estimate for loops_per_jiffy"). Given both, nothing is measured at boot, which
+ * is faster too.
  *
  * Prints nothing where the host is no x86 with a TSC of constant rate.
  */
@@ -71,18 +74,23 @@ static int tsc_is_constant(void)
 	return found;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	long long khz, hz = argc == 2 ? atoi(argv[1]) : 0;
 	struct timespec pause = { .tv_nsec = MEASURE_NS };
 	struct sample first, last;
 
+	if (hz < 1) {
+		fputs("usage: tsc-khz HZ, the kernel's CONFIG_HZ\n", stderr);
+		return 2;
+	}
 	if (!tsc_is_constant())
 		return 0;
 	first = take_sample();
 	nanosleep(&pause, NULL);
 	last = take_sample();
-	printf("tsc_early_khz=%lld\n",
-	       (long long)((last.tsc - first.tsc) * 1000000ULL / (last.ns - first.ns)));
+	khz = (last.tsc - first.tsc) * 1000000ULL / (last.ns - first.ns);
+	printf("tsc_early_khz=%lld lpj=%lld\n", khz, khz * 1000 / hz);
 	return 0;
 }
 #else
