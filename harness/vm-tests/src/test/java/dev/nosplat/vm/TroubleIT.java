@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.vm.CommandLine.Ended;
+import dev.nosplat.vm.CommandLine.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Bad input and trouble, as a user of the command line meets them: a clear sentence, the right exit
+ * code, and nothing left running.
+ */
+@Tag("vm")
+class TroubleIT {
+  private static final String TREE = "debian:newest";
+  private static final int FAIL = 1;
+  private static final int BAD_INPUT = 2;
+  private static final int INCONCLUSIVE = 3;
+  private static final int BUILD_FAILED = 4;
+  private static final int BOOT_FAILED = 5;
+  private static final int INFRA_FAILED = 6;
+
+  private Set<String> before = Set.of();
+
+  @BeforeEach
+  void lookAtTheContainers() throws Exception {
+    before = CommandLine.containers();
+  }
+
+  @AfterEach
+  void nothingIsLeftRunning() {
+    Awaitility.await("containers left over by the command")
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(CommandLine.containers()).isSubsetOf(before));
+  }
+
+  @Test
+  void aPathThatIsNoKernelTreeIsBadInput(@TempDir Path empty) throws Exception {
+    Files.writeString(empty.resolve("README"), "not a kernel\n");
+    Ended ended = CommandLine.run("check", "--tree", empty.toString());
+    assertThat(ended.exitCode()).isEqualTo(BAD_INPUT);
+    assertThat(ended.err()).contains("error: ").contains(empty.toString());
+  }
+
+  @Test
+  void aPatchThatDoesNotApplyNamesFileAndHunk() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--patch", CommandLine.resource("does-not-apply.patch"));
+    assertThat(ended.exitCode()).isEqualTo(BAD_INPUT);
+    assertThat(ended.err()).contains("lib/ctype.c").contains("nosplat_never_was.h");
+  }
+
+  @Test
+  void aPatchThatDoesNotCompileShowsTheCompilersOwnLines() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--patch", CommandLine.resource("does-not-compile.patch"));
+    assertThat(ended.exitCode()).isEqualTo(BUILD_FAILED);
+    assertThat(ended.out()).startsWith("BUILD_FAILED").contains("undeclared_here");
+  }
+
+  @Test
+  void aSymbolThatDoesNotSurviveStopsTheRunByName() throws Exception {
+    Ended ended =
+        CommandLine.run("check", "--tree", TREE, "--config", CommandLine.resource("unmet.config"));
+    assertThat(ended.exitCode()).isEqualTo(BUILD_FAILED);
+    assertThat(ended.out()).startsWith("BUILD_FAILED").contains("CONFIG_SCSI_VIRTIO");
+  }
+
+  @Test
+  void noContainerEngineIsOurTroubleAndSaysWhatToRun() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            Map.of("DOCKER_HOST", "unix:///nonexistent/docker.sock"), "check", "--tree", TREE);
+    assertThat(ended.exitCode()).isEqualTo(INFRA_FAILED);
+    assertThat(ended.err()).contains("no container engine answers").contains("./nosplat doctor");
+  }
+
+  @Test
+  void aKernelThatPanicsAtBootIsABootFailureWithItsPanic() throws Exception {
+    Ended ended =
+        CommandLine.run("check", "--tree", TREE, "--append", "rdinit=/there/is/no/such/init");
+    assertThat(ended.exitCode()).isEqualTo(BOOT_FAILED);
+    assertThat(ended.out()).startsWith("BOOT_FAILED").contains("Kernel panic");
+  }
+
+  @Test
+  void aKernelThatHangsBeforeInitIsABootFailure() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--patch", CommandLine.resource("hangs-before-init.patch"));
+    assertThat(ended.exitCode()).isEqualTo(BOOT_FAILED);
+    assertThat(ended.out()).startsWith("BOOT_FAILED").contains("did not reach user space");
+  }
+
+  @Test
+  void anSshThatNeverAnswersIsOurTroubleAndNoVerdict() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--append", "initcall_blacklist=virtio_net_driver_init");
+    assertThat(ended.exitCode()).isEqualTo(INFRA_FAILED);
+    assertThat(ended.out()).startsWith("INFRA_FAILED").contains("SSH");
+  }
+
+  @Test
+  void aSchedulerThatTheVerifierRejectsShowsItsLog() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--scenario", CommandLine.resource("rejected.bpf.c"));
+    assertThat(ended.exitCode()).isEqualTo(INCONCLUSIVE);
+    assertThat(ended.out())
+        .startsWith("INCONCLUSIVE")
+        .contains("refused the scheduler rejected")
+        .contains("map_value_or_null");
+  }
+
+  @Test
+  void aSchedulerThatTheKernelEjectsFails() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check", "--tree", TREE, "--scenario", CommandLine.resource("ejected.bpf.c"));
+    assertThat(ended.exitCode()).isEqualTo(FAIL);
+    assertThat(ended.out()).startsWith("FAIL").contains("thrown out on purpose");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, booting", "TERM, booting", "INT, churning", "TERM, churning"})
+  void aSignalStopsTheRunAtOnceAndLeavesNothing(String signal, String stage) throws Exception {
+    Running running = CommandLine.start(Map.of(), "check", "--tree", TREE);
+    assertThat(running.awaitWords(stage)).isTrue();
+    running.signal(signal);
+    Ended ended = running.await();
+    assertThat(ended.exitCode()).isIn(130, 143);
+    assertThat(ended.err()).doesNotContain("Exception");
+  }
+}
