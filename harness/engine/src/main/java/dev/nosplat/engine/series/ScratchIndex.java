@@ -5,6 +5,7 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -83,7 +84,10 @@ final class ScratchIndex implements AutoCloseable {
 
   /** Removes a file. */
   void remove(String path) throws InterruptedException {
-    git().get("update-index", "--force-remove", "--", path);
+    String zero = "0 0000000000000000000000000000000000000000\t";
+    git()
+        .input((zero + path + "\0").getBytes(StandardCharsets.UTF_8))
+        .get("update-index", "-z", "--index-info");
   }
 
   /** The tree as it is now. */

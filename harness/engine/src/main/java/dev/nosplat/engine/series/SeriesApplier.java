@@ -116,7 +116,49 @@ public final class SeriesApplier {
         return new Step(patch, remarks(loose));
       }
     }
+    if (options.repair()) {
+      return repaired(index, patch, which);
+    }
     throw new ApplyFailure(index, patch, which, tree).explain(strict);
+  }
+
+  private Step repaired(ScratchIndex index, Patch patch, String which) throws InterruptedException {
+    PatchRepair.Outcome outcome = new PatchRepair(index, patch, which).rebuild();
+    String before = index.tree();
+    String after;
+    try (ScratchIndex rebuilt = new ScratchIndex(store, before)) {
+      for (String path : outcome.removes()) {
+        rebuilt.remove(path);
+      }
+      for (var put : outcome.puts().entrySet()) {
+        String mode = outcome.modes().get(put.getKey());
+        String old = index.mode(put.getKey()).orElse("100644");
+        rebuilt.put(put.getKey(), mode == null ? old : mode, put.getValue());
+      }
+      after = rebuilt.tree();
+    }
+    Git.Result diff =
+        store
+            .git()
+            .run(
+                "diff-tree",
+                "-r",
+                "-p",
+                "--full-index",
+                outcome.renames() ? "--find-renames=30%" : "--no-renames",
+                before,
+                after);
+    Patch whole = patch.withDiff(RawText.of(diff.out()), 1);
+    Git.Result applied = index.apply(whole);
+    if (!applied.ok() || !index.tree().equals(after)) {
+      throw new BadInput(
+          which + ", was rebuilt, but git does not apply the result.",
+          applied.complaints(),
+          "Mend the patch by hand, or get it as it was sent.");
+    }
+    List<String> notes = new ArrayList<>(List.of("repaired"));
+    notes.addAll(outcome.notes());
+    return new Step(whole, notes);
   }
 
   private static List<String> remarks(Git.Result result) {

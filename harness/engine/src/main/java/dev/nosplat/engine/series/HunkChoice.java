@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import dev.nosplat.engine.series.HunkAlignment.Kind;
+import dev.nosplat.engine.series.HunkAlignment.Reading;
+import dev.nosplat.engine.series.HunkAlignment.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+
+/**
+ * Chooses between readings of a hunk by what the patch itself says: its counts, its line number,
+ * its heading. Where two remain, neither is taken.
+ */
+final class HunkChoice {
+  private final List<String> file;
+  private final MangledDiff.Hunk hunk;
+
+  HunkChoice(List<String> file, MangledDiff.Hunk hunk) {
+    this.file = file;
+    this.hunk = hunk;
+  }
+
+  /**
+   * What is left of the readings.
+   *
+   * @param shift how far from their stated lines the other hunks of this file were found
+   */
+  List<Reading> choose(List<Reading> readings, int shift) {
+    List<Reading> left = readings;
+    if (left.size() > 1 && hunk.oldCount() >= 0) {
+      left =
+          prefer(
+              left,
+              r ->
+                  (r.oldCount() == hunk.oldCount() ? 1 : 0)
+                      + (r.newCount() == hunk.newCount() ? 1 : 0));
+    }
+    if (left.size() > 1 && hunk.oldStart() > 0) {
+      left = prefer(left, r -> r.start() == hunk.oldStart() - 1 + shift ? 1 : 0);
+    }
+    if (left.size() > 1 && !hunk.heading().isEmpty()) {
+      left = prefer(left, r -> heading(r.start()) ? 1 : 0);
+    }
+    if (left.size() > 1 && left.stream().map(Reading::start).distinct().count() == 1) {
+      left = onlyStylish(left);
+    }
+    return left;
+  }
+
+  /** The one that breaks no rule of style where every other does; else all of them. */
+  private List<Reading> onlyStylish(List<Reading> readings) {
+    List<Reading> clean = readings.stream().filter(r -> styleBreaches(r) == 0).toList();
+    return clean.size() == 1 ? clean : readings;
+  }
+
+  private static List<Reading> prefer(List<Reading> readings, ToIntFunction<Reading> merit) {
+    int best = readings.stream().mapToInt(merit).max().orElse(0);
+    return readings.stream().filter(r -> merit.applyAsInt(r) == best).toList();
+  }
+
+  /** Whether the function that this line is in is the one that the hunk names. */
+  private boolean heading(int start) {
+    String wanted = HunkAlignment.key(hunk.heading());
+    for (int i = Math.min(start, file.size()) - 1; i >= 0; i--) {
+      String line = file.get(i);
+      // The default of git's diff: a line that begins with a letter, _ or $.
+      if (!line.isEmpty()
+          && (Character.isLetter(line.charAt(0)) || "_$".indexOf(line.charAt(0)) >= 0)) {
+        String key = HunkAlignment.key(line);
+        return key.startsWith(wanted) || wanted.startsWith(key);
+      }
+    }
+    return false;
+  }
+
+  /** The lines around the change as the reading leaves them, and what is wrong with them. */
+  private int styleBreaches(Reading reading) {
+    List<String> after = new ArrayList<>();
+    for (int i = Math.max(0, reading.start() - 2); i < reading.start(); i++) {
+      after.add(file.get(i).strip());
+    }
+    for (Step step : reading.steps()) {
+      if (step.kind() != Kind.REMOVED) {
+        after.add(step.line() < 0 ? step.text().strip() : file.get(step.line()).strip());
+      }
+    }
+    for (int i = reading.end(); i < Math.min(file.size(), reading.end() + 2); i++) {
+      after.add(file.get(i).strip());
+    }
+    return BlankLineStyle.breaches(after);
+  }
+}

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.HunkAlignment.Reading;
+import dev.nosplat.engine.series.MangledDiff.Change;
+import dev.nosplat.engine.series.MangledDiff.Hunk;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Rebuilds a patch whose white space, line ends or counts were lost on the way: hunks are found by
+ * their text with white space ignored, context is taken from the tree, added lines are indented as
+ * their neighbours and their braces ask. It never guesses: what can be read in two ways is refused.
+ */
+final class PatchRepair {
+  private static final int SHOWN = 12;
+  private static final String ADVICE =
+      "Mend this hunk by hand, or get the patch as it was sent: a mail archive has a raw or mbox"
+          + " link.";
+
+  private final ScratchIndex index;
+  private final Patch patch;
+  private final String which;
+  private final List<String> notes = new ArrayList<>();
+
+  PatchRepair(ScratchIndex index, Patch patch, String which) {
+    this.index = index;
+    this.patch = patch;
+    this.which = which;
+  }
+
+  /**
+   * What the patch makes of the tree.
+   *
+   * @param puts new contents by path, as bytes (see the package)
+   * @param modes modes of those that get a new one
+   * @param removes paths that are removed
+   * @param renames whether a file is renamed, which the diff should then say
+   * @param notes what was done
+   */
+  record Outcome(
+      Map<String, String> puts,
+      Map<String, String> modes,
+      List<String> removes,
+      boolean renames,
+      List<String> notes) {}
+
+  /** Rebuilds. */
+  Outcome rebuild() throws InterruptedException {
+    String plain = PastedText.plain(patch.diff());
+    try {
+      return rebuild(plain);
+    } catch (BadInput first) {
+      String ascii = PastedText.untypographic(PastedText.unescaped(plain));
+      if (ascii.equals(plain)) {
+        throw first;
+      }
+      notes.clear();
+      return rebuild(ascii);
+    }
+  }
+
+  private record Pending(
+      Change change,
+      String oldPath,
+      String newPath,
+      String ending,
+      Rebuilt file,
+      List<Reading> readings) {}
+
+  private Outcome rebuild(String text) throws InterruptedException {
+    List<Change> changes = MangledDiff.parse(text);
+    if (changes.isEmpty() || changes.stream().allMatch(c -> c.hunks.isEmpty() && !c.renames)) {
+      throw new BadInput(
+          which + ", cannot be repaired: no file and hunk is recognisable in it.",
+          List.of("in " + patch.origin()),
+          ADVICE);
+    }
+    List<Pending> files = new ArrayList<>();
+    List<String> removes = new ArrayList<>();
+    boolean renames = false;
+    for (Change change : changes) {
+      if (change.binary) {
+        throw new BadInput(
+            which + ", cannot be repaired: it changes a binary file.",
+            List.of(change.newPath),
+            ADVICE);
+      }
+      Pending file = read(change);
+      if (change.deletes) {
+        removes.add(file.oldPath());
+      } else {
+        files.add(file);
+      }
+      if (change.renames && !file.oldPath().equals(file.newPath())) {
+        renames = true;
+        removes.add(file.oldPath());
+      }
+    }
+    return render(files, removes, renames);
+  }
+
+  private Outcome render(List<Pending> files, List<String> removes, boolean renames) {
+    List<BlankLoss.Evidence> evidence = new ArrayList<>();
+    List<BlankLoss.Added> added = new ArrayList<>();
+    List<InnerLoss.Gap> gaps = new ArrayList<>();
+    for (Pending file : files) {
+      evidence.addAll(file.file().evidence(file.readings()));
+      added.addAll(file.file().added());
+      gaps.addAll(file.file().gaps(file.readings()));
+    }
+    BlankLoss loss = BlankLoss.detect(evidence, added);
+    InnerLoss inner = InnerLoss.detect(gaps, loss);
+    if (loss != BlankLoss.INTACT) {
+      notes.add(
+          "indentation rebuilt; what was lost: " + loss.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    Map<String, String> puts = new LinkedHashMap<>();
+    Map<String, String> modes = new LinkedHashMap<>();
+    for (Pending file : files) {
+      puts.put(file.newPath(), String.join("\n", file.file().render(loss, inner)) + file.ending());
+      if (!file.change().mode.isEmpty()) {
+        modes.put(file.newPath(), file.change().mode);
+      }
+    }
+    return new Outcome(puts, modes, removes, renames, notes);
+  }
+
+  private Pending read(Change change) throws InterruptedException {
+    if (change.creates) {
+      return created(change);
+    }
+    String oldPath = existing(change.oldPath);
+    String newPath = change.renames ? stripped(change.newPath) : oldPath;
+    String content = index.file(oldPath).orElse("");
+    List<String> lines = RawText.lines(content);
+    String ending = content.endsWith("\n") || content.isEmpty() ? "\n" : "";
+    Rebuilt file = new Rebuilt(newPath, lines);
+    List<Reading> readings = new Placement(lines, change.hunks).place(oldPath);
+    if (change.deletes) {
+      long removed = readings.stream().mapToLong(Reading::oldCount).sum();
+      if (removed < lines.stream().filter(line -> !line.isBlank()).count()) {
+        throw new BadInput(
+            which + ", deletes " + oldPath + ", but does not hold all of its lines.",
+            List.of(removed + " of " + lines.size() + " lines are in the patch"),
+            ADVICE);
+      }
+    }
+    file.lay(readings);
+    return new Pending(change, oldPath, newPath, ending, file, readings);
+  }
+
+  private Pending created(Change change) throws InterruptedException {
+    String path = stripped(change.newPath);
+    if (index.file(path).isPresent()) {
+      throw new BadInput(
+          which + ", creates a file that is there already: " + path + ".",
+          List.of("in " + patch.origin()),
+          "Perhaps the tree holds this patch already.");
+    }
+    List<String> added = new ArrayList<>();
+    String ending = "\n";
+    for (Hunk hunk : change.hunks) {
+      for (int i = 0; i < hunk.lines().size(); i++) {
+        String line = hunk.lines().get(i);
+        if (line.startsWith("+")) {
+          added.add(line.substring(1));
+        } else if (line.startsWith("\\ No newline")) {
+          ending = "";
+        } else if (line.isBlank() || added.isEmpty()) {
+          continue;
+        } else if (hunk.last() && (line.startsWith("-- ") || line.strip().equals("--"))
+            || followsBlank(hunk, i)) {
+          break;
+        } else {
+          int last = added.size() - 1;
+          added.set(last, added.get(last).stripTrailing() + " " + line.strip());
+        }
+      }
+    }
+    if (change.mode.isEmpty()) {
+      change.mode = "100644";
+    }
+    Rebuilt file = Rebuilt.created(path, added);
+    return new Pending(change, path, path, added.isEmpty() ? "" : ending, file, List.of());
+  }
+
+  private static boolean followsBlank(Hunk hunk, int at) {
+    boolean rest =
+        hunk.lines().subList(at, hunk.lines().size()).stream().noneMatch(l -> l.startsWith("+"));
+    return hunk.last() && rest && at > 0 && hunk.lines().get(at - 1).isBlank();
+  }
+
+  private static String stripped(String path) {
+    return path.matches("[ab]/.*") ? path.substring(2) : path;
+  }
+
+  /** The tree's file that a path means, whatever was put before it. */
+  private String existing(String path) throws InterruptedException {
+    String rest = stripped(path);
+    for (String candidate = rest; ; candidate = candidate.substring(candidate.indexOf('/') + 1)) {
+      if (index.mode(candidate).isPresent()) {
+        return candidate;
+      }
+      if (candidate.indexOf('/') < 0) {
+        break;
+      }
+    }
+    throw new BadInput(
+        which + ", changes a file that the tree does not have: " + rest + ".",
+        List.of("in " + patch.origin()),
+        "Check that the patch was made for this tree, or apply the patches before it first.");
+  }
+
+  /** Finds the places of a file's hunks, those that are certain first. */
+  private final class Placement {
+    private final List<String> file;
+    private final List<Hunk> hunks;
+    private final String[] keys;
+
+    Placement(List<String> file, List<Hunk> hunks) {
+      this.file = file;
+      this.hunks = hunks;
+      this.keys = file.stream().map(HunkAlignment::key).toArray(String[]::new);
+    }
+
+    List<Reading> place(String path) {
+      List<List<Reading>> all = new ArrayList<>();
+      for (int i = 0; i < hunks.size(); i++) {
+        List<Reading> found = new HunkAlignment(hunks.get(i), keys).readings(0);
+        if (found.isEmpty()) {
+          throw nowhere(path, i);
+        }
+        all.add(found);
+      }
+      List<Reading> placed = new ArrayList<>();
+      for (int i = 0; i < hunks.size(); i++) {
+        List<Reading> inOrder = between(all, placed, i);
+        int shift = shift(all, placed, i);
+        List<Reading> left = new HunkChoice(file, hunks.get(i)).choose(inOrder, shift);
+        if (left.size() != 1) {
+          throw left.isEmpty() ? nowhere(path, i) : ambiguous(path, i, left);
+        }
+        placed.add(left.get(0));
+      }
+      return placed;
+    }
+
+    /** Those after the hunk before, and before the next hunk that has only one place. */
+    private List<Reading> between(List<List<Reading>> all, List<Reading> placed, int at) {
+      int from = placed.isEmpty() ? 0 : placed.get(placed.size() - 1).end();
+      int to = file.size();
+      for (int i = all.size() - 1; i > at; i--) {
+        if (all.get(i).size() == 1) {
+          to = all.get(i).get(0).start();
+        }
+      }
+      int end = to;
+      return all.get(at).stream().filter(r -> r.start() >= from && r.end() <= end).toList();
+    }
+
+    /** How far from its stated line the nearest certain hunk was found. */
+    private int shift(List<List<Reading>> all, List<Reading> placed, int at) {
+      if (at > 0 && hunks.get(at - 1).oldStart() > 0) {
+        return placed.get(at - 1).start() - hunks.get(at - 1).oldStart() + 1;
+      }
+      for (int i = at + 1; i < all.size(); i++) {
+        if (all.get(i).size() == 1 && hunks.get(i).oldStart() > 0) {
+          return all.get(i).get(0).start() - hunks.get(i).oldStart() + 1;
+        }
+      }
+      return 0;
+    }
+
+    private String name(String path, int number) {
+      return path
+          + ", hunk "
+          + (number + 1)
+          + " of "
+          + hunks.size()
+          + ": "
+          + RawText.shown(hunks.get(number).header());
+    }
+
+    private BadInput ambiguous(String path, int number, List<Reading> readings) {
+      List<String> evidence = new ArrayList<>(List.of(name(path, number)));
+      for (Reading reading : readings.subList(0, Math.min(readings.size(), 5))) {
+        evidence.add("it may be at line " + (reading.start() + 1) + ":");
+        reading.steps().stream().limit(SHOWN).forEach(step -> evidence.add("  " + shown(step)));
+      }
+      return new BadInput(
+          which
+              + ", cannot be repaired without guessing: a hunk fits in "
+              + (readings.size() == 2 ? "two" : "several")
+              + " ways.",
+          evidence,
+          ADVICE);
+    }
+
+    private String shown(HunkAlignment.Step step) {
+      return switch (step.kind()) {
+        case CONTEXT -> "  " + RawText.shown(file.get(step.line()));
+        case REMOVED -> "- " + RawText.shown(file.get(step.line()));
+        case ADDED -> "+ " + RawText.shown(step.text().strip());
+      };
+    }
+
+    private BadInput nowhere(String path, int number) {
+      List<String> evidence = new ArrayList<>(List.of(name(path, number)));
+      List<String> wanted =
+          hunks.get(number).lines().stream()
+              .filter(line -> !line.startsWith("+") && !line.isBlank())
+              .map(line -> line.startsWith("-") ? line.substring(1).strip() : line.strip())
+              .toList();
+      List<String> plain = file.stream().map(String::strip).toList();
+      Optional<NearestPlace.Place> place =
+          NearestPlace.find(wanted, plain, hunks.get(number).oldStart());
+      place.ifPresent(
+          p -> {
+            evidence.add("the nearest place is line " + p.line() + " (- the patch, + the tree):");
+            p.difference().stream()
+                .limit(SHOWN * 2)
+                .forEach(l -> evidence.add("  " + RawText.shown(l)));
+          });
+      return new BadInput(
+          which + ", cannot be repaired: a hunk fits nowhere, even with white space ignored.",
+          evidence,
+          "Check that the patch was made for this tree. " + ADVICE);
+    }
+  }
+}

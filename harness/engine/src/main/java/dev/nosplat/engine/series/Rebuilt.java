@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series;
+
+import dev.nosplat.engine.series.HunkAlignment.Kind;
+import dev.nosplat.engine.series.HunkAlignment.Reading;
+import dev.nosplat.engine.series.HunkAlignment.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One file of a patch that is being repaired: what it was, and what it becomes line by line. */
+final class Rebuilt {
+  private static final int MODELS = 5;
+
+  private final String path;
+  private final List<String> before;
+  private final List<Line> lines = new ArrayList<>();
+
+  /** A line of the new file: one of the old file's, or an added one as it came. */
+  private record Line(Optional<String> known, String came, boolean whole, List<String> removed) {}
+
+  Rebuilt(String path, List<String> before) {
+    this.path = path;
+    this.before = before;
+  }
+
+  /** A new file, whose lines are the added ones of its hunks. */
+  static Rebuilt created(String path, List<String> added) {
+    Rebuilt file = new Rebuilt(path, List.of());
+    added.forEach(line -> file.lines.add(new Line(Optional.empty(), line, true, List.of())));
+    return file;
+  }
+
+  /** Lays the readings over the file. */
+  void lay(List<Reading> readings) {
+    int at = 0;
+    for (Reading reading : readings) {
+      for (; at < reading.start(); at++) {
+        known(at);
+      }
+      List<String> removed = new ArrayList<>();
+      for (Step step : reading.steps()) {
+        switch (step.kind()) {
+          case CONTEXT -> {
+            known(step.line());
+            at = step.line() + 1;
+            removed = new ArrayList<>();
+          }
+          case REMOVED -> {
+            removed.add(before.get(step.line()));
+            at = step.line() + 1;
+          }
+          case ADDED -> lines.add(new Line(Optional.empty(), step.text(), step.whole(), removed));
+        }
+      }
+    }
+    for (; at < before.size(); at++) {
+      known(at);
+    }
+  }
+
+  private void known(int at) {
+    lines.add(new Line(Optional.of(before.get(at)), "", true, List.of()));
+  }
+
+  /** What the lines that patch and file share say about lost white space. */
+  List<BlankLoss.Evidence> evidence(List<Reading> readings) {
+    List<BlankLoss.Evidence> evidence = new ArrayList<>();
+    for (Reading reading : readings) {
+      for (Step step : reading.steps()) {
+        if (step.kind() != Kind.ADDED && step.whole() && !step.text().isBlank()) {
+          evidence.add(
+              new BlankLoss.Evidence(
+                  BlankLoss.lead(before.get(step.line())),
+                  BlankLoss.lead(step.text()),
+                  step.kind() == Kind.CONTEXT));
+        }
+      }
+    }
+    return evidence;
+  }
+
+  /** The added lines' white space, beside what the coding style asks for there. */
+  List<BlankLoss.Added> added() {
+    List<BlankLoss.Added> added = new ArrayList<>();
+    Indent indent = indent();
+    for (Line line : lines) {
+      String text = line.known().orElse(line.came()).strip();
+      if (line.known().isPresent() || text.isEmpty()) {
+        indent.feed(line.known().orElse(""));
+        continue;
+      }
+      String expected = indent.before(text);
+      if (line.whole()) {
+        added.add(new BlankLoss.Added(BlankLoss.lead(line.came()), expected));
+      }
+      indent.feed(expected + text);
+    }
+    return added;
+  }
+
+  /** The gaps inside of the lines that patch and file share. */
+  List<InnerLoss.Gap> gaps(List<Reading> readings) {
+    List<InnerLoss.Gap> gaps = new ArrayList<>();
+    for (Reading reading : readings) {
+      for (Step step : reading.steps()) {
+        if (step.kind() != Kind.ADDED && step.whole() && !step.text().isBlank()) {
+          gaps.addAll(InnerLoss.gaps(before.get(step.line()), step.text()));
+        }
+      }
+    }
+    return gaps;
+  }
+
+  /** The new file's lines, the added ones with their white space restored. */
+  List<String> render(BlankLoss loss, InnerLoss inner) {
+    Indent indent = indent();
+    List<String> out = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      Line line = lines.get(i);
+      boolean asItCame = loss == BlankLoss.INTACT && inner == InnerLoss.INTACT;
+      String text =
+          line.known().isPresent()
+              ? line.known().get()
+              : asItCame ? line.came() : restored(line, i, loss, inner, indent, out);
+      indent.feed(text);
+      out.add(text);
+    }
+    return out;
+  }
+
+  private String restored(
+      Line line, int at, BlankLoss loss, InnerLoss inner, Indent indent, List<String> above) {
+    String text = line.came().strip();
+    if (text.isEmpty()) {
+      return "";
+    }
+    String came = BlankLoss.lead(line.came());
+    String expected = indent.before(text);
+    Optional<String> partner = partner(text, line.removed(), indent);
+    if (partner.isPresent()) {
+      expected = BlankLoss.lead(partner.get());
+    }
+    String lead = loss.restore(came, expected);
+    String whole = inner.widen(came.length() + 1, text);
+    return inner.narrows()
+        ? lead + InnerBlanks.restore(lead, whole, models(line, at, above))
+        : lead + whole;
+  }
+
+  /** The removed line that this one replaces, where white space is a matter of taste. */
+  private Optional<String> partner(String text, List<String> removed, Indent indent) {
+    if (!indent.continues() && isC()) {
+      return Optional.empty();
+    }
+    String key = HunkAlignment.key(text);
+    for (String candidate : removed) {
+      String other = HunkAlignment.key(candidate);
+      int common = 0;
+      while (common < Math.min(key.length(), other.length())
+          && key.charAt(common) == other.charAt(common)) {
+        common++;
+      }
+      boolean same = isC() ? key.equals(other) : common * 2 >= Math.max(1, other.length());
+      if (same) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<String> models(Line line, int at, List<String> above) {
+    List<String> models = new ArrayList<>(line.removed());
+    for (int i = above.size() - 1; i >= 0 && i >= above.size() - MODELS; i--) {
+      models.add(above.get(i));
+    }
+    int below = 0;
+    for (int i = at + 1; i < lines.size() && below < MODELS; i++) {
+      if (lines.get(i).known().isPresent()) {
+        models.add(lines.get(i).known().get());
+        below++;
+      }
+    }
+    models.removeIf(String::isBlank);
+    return models;
+  }
+
+  private boolean isC() {
+    return path.matches(".*\\.(c|h|y|l|cc|cpp|dts|dtsi|rs|S)");
+  }
+
+  private Indent indent() {
+    if (path.matches(".*\\.(c|h|y|l|cc|cpp|dts|dtsi|rs)")) {
+      return new CIndent(aligns());
+    }
+    return new PlainIndent(path.matches("(.*/)?Kconfig[^/]*"));
+  }
+
+  /** Whether the continued lines of the file stand below their open parenthesis, as a rule. */
+  private boolean aligns() {
+    CIndent indent = new CIndent(true);
+    int aligned = 0;
+    int others = 0;
+    for (String line : before) {
+      String text = line.strip();
+      if (indent.continues() && !text.isEmpty()) {
+        boolean same = indent.before(text).equals(BlankLoss.lead(line));
+        aligned += same ? 1 : 0;
+        others += same ? 0 : 1;
+      }
+      indent.feed(line);
+    }
+    return aligned * 2 >= others;
+  }
+}
