@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code nosplat check}: one tree, one series, one verdict. */
@@ -102,6 +103,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "Exit as git bisect run wants: 0 good, 1 bad, 125 skip, 128 abort.")
   private boolean bisectExit;
 
+  @Mixin private ReportOptions reports = new ReportOptions();
+
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -122,6 +125,7 @@ final class CheckCommand implements Callable<Integer> {
       progress.say(planted.note());
     }
     RunRecord record = checker.check(base, progress);
+    reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
     terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
     return exitCode(record.verdict().outcome());
   }

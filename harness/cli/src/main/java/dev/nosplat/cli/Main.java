@@ -57,6 +57,7 @@ public final class Main {
     return List.of(
         new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
         new CheckCommand(terminal),
+        new GateCommand(terminal),
         new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 

@@ -173,7 +173,9 @@ public final class Engine {
                 new KernelBuilder.Request(
                     applied.treeId(), tree.lineage(), KernelConfig.of(plan.fragments()), COMPILER))
             .name());
-    inputs.put("scenario", plan.scenario());
+    Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
+    inputs.put("scenario", Digest.of(scenario.name() + " " + scenario.mode()).hex());
+    inputs.put("program", scenario.file().map(f -> Digest.ofFile(f).hex()).orElse("packed"));
     inputs.put("shape", Digest.of(plan.shape().toString()).hex());
     inputs.put("canary", String.valueOf(plan.canary()));
     inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));

@@ -186,12 +186,15 @@ final class StepJudge {
     }
     List<Finding> old =
         of(findings, Standing.PRE_EXISTING).stream().filter(f -> f.base().seen() > 0).toList();
-    if (!old.isEmpty() && open.stream().anyMatch(Reach::lockdepWentOff)) {
+    if (!old.isEmpty()) {
+      String hides =
+          open.stream().anyMatch(Reach::lockdepWentOff)
+              ? "turns lockdep off and hides what comes after: "
+              : "cuts the scenario short: ";
       return Optional.of(
           new Verdict(
               Outcome.INCONCLUSIVE,
-              "nothing new, but the base's own splat turns lockdep off and hides what comes after: "
-                  + old.get(0).splat().title(),
+              "nothing new, but the base's own splat " + hides + old.get(0).splat().title(),
               old.stream().map(StepJudge::counted).toList(),
               CLEAR_BOTH_SIDES));
     }

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.gate.Control;
+import dev.nosplat.engine.gate.Gate;
+import dev.nosplat.engine.gate.GatePlan;
+import dev.nosplat.engine.gate.Repetition;
+import dev.nosplat.engine.gate.SeriesChanges;
+import dev.nosplat.engine.gate.StoredRuns;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.series.PatchSeries;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.GateRecordJson;
+import dev.nosplat.report.TerminalReport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nosplat gate}: does this series make this tree worse? */
+@Command(
+    name = "gate",
+    description = "Says whether a series makes a tree worse, and how far that can be trusted.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The base runs first and is remembered; only splats that it does not show fail a series.",
+      "",
+      "Example: nosplat gate --tree ~/linux@v7.2 --patch series.mbox --each-commit --control"
+    })
+final class GateCommand implements Callable<Integer> {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  /** Bounds a repetition that only a time or a failure ends. */
+  private static final int MANY = 100_000;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--tree",
+      required = true,
+      paramLabel = "SPEC",
+      description = "The tree that the series is for.")
+  private String tree = "";
+
+  @Option(
+      names = "--patch",
+      required = true,
+      paramLabel = "FILE|DIR|A..B|-",
+      description = "The series, in order; repeatable.")
+  private List<Path> patches = new ArrayList<>();
+
+  @Option(
+      names = "--base-patch",
+      paramLabel = "FILE",
+      description = "A patch for both sides, such as the fix of a known issue; repeatable.")
+  private List<Path> basePatches = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "NAME|FILE",
+      description = "A config fragment on top of the default ones, for both sides; repeatable.")
+  private List<String> fragments = new ArrayList<>();
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      defaultValue = CheckPlan.DEFAULT_SCENARIO,
+      description = "The scenario to run (default: ${DEFAULT-VALUE}).")
+  private String scenario = CheckPlan.DEFAULT_SCENARIO;
+
+  @Option(names = "--each-commit", description = "Judge every commit of the series, in order.")
+  private boolean eachCommit;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Run each point of the series N times, on fresh boots.")
+  private Optional<Integer> repeat = Optional.empty();
+
+  @Option(
+      names = "--time",
+      paramLabel = "MINUTES",
+      description = "Repeat each point of the series for this long.")
+  private Optional<Integer> minutes = Optional.empty();
+
+  @Option(
+      names = "--until-failure",
+      description = "Stop repeating at the first failure; needs --repeat or --time.")
+  private boolean untilFailure;
+
+  @Option(
+      names = "--base-runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description =
+          "The most runs of the base that a rare splat may cost before it is called new"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int baseRuns = GatePlan.DEFAULT_BASE_RUNS;
+
+  @Option(
+      names = "--control",
+      negatable = true,
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "First plant a known bug on the base and believe no pass unless its splat is seen.")
+  private boolean control;
+
+  @Option(
+      names = "--waive-control",
+      paramLabel = "REASON",
+      description = "Accept that the control cannot be planted on this tree, for this reason.")
+  private Optional<String> waiver = Optional.empty();
+
+  @Option(names = "--known", paramLabel = "FILE", description = "Known issues, as YAML.")
+  private Optional<Path> known = Optional.empty();
+
+  @Option(names = "--json", description = "Print the gate record as one JSON document.")
+  private boolean json;
+
+  @Mixin private ReportOptions reports = new ReportOptions();
+
+  GateCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Repetition repetition = repetition();
+    Settings settings = Settings.ofProcess();
+    Progress progress = terminal.progress(settings.clock());
+    Engine engine = Engine.open(settings);
+    CheckPlan base = base();
+    PatchSeries series = engine.read(tree, patches);
+    Path directory = directory(settings, engine.nonce());
+    GatePlan plan =
+        new GatePlan(
+            base,
+            SeriesChanges.of(base, series, eachCommit, directory.resolve("series")),
+            repetition,
+            baseRuns,
+            control ? Optional.of(Control.byDefault()) : Optional.empty(),
+            waiver);
+    StoredRuns memory =
+        new StoredRuns(
+            settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
+    GateRecord record =
+        new Gate(new KernelChecker(engine), memory, splat -> false, settings.clock())
+            .run(plan, directory, progress);
+    save(record);
+    reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
+    terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
+    return record.verdict().outcome().exitCode();
+  }
+
+  private Repetition repetition() {
+    if (untilFailure && repeat.isEmpty() && minutes.isEmpty()) {
+      throw new BadInput(
+          "--until-failure alone may never end.",
+          List.of(),
+          "Say how long at most: --repeat N, --time MINUTES, or both.");
+    }
+    return new Repetition(
+        repeat.orElse(minutes.isPresent() ? MANY : 1),
+        minutes.map(Duration::ofMinutes),
+        untilFailure);
+  }
+
+  private CheckPlan base() {
+    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
+    all.addAll(fragments);
+    return new CheckPlan(
+        tree, basePatches, List.of(), all, scenario, CheckPlan.Shape.DEFAULT, true, known);
+  }
+
+  private static Path directory(Settings settings, String nonce) {
+    String name = "gate-" + STAMP.format(settings.clock().instant()) + "-" + nonce.substring(0, 6);
+    try {
+      return Files.createDirectories(settings.home().runs().resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a gate directory", e);
+    }
+  }
+
+  private static void save(GateRecord record) {
+    try {
+      GateRecordJson.save(record);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the gate record", e);
+    }
+  }
+
+  private String report(GateRecord record) {
+    return new TerminalReport(
+            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
+        .of(record);
+  }
+}
