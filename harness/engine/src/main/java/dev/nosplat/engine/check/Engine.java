@@ -208,6 +208,7 @@ public final class Engine {
             prepared.kernel().bootImage(),
             prepared.image().file(),
             prepared.image().clockProbe(),
+            prepared.kernel().tickHz(),
             shape.cpus(),
             shape.memoryMiB(),
             Accelerator.TCG,

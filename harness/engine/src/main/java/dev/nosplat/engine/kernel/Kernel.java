@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -37,5 +40,22 @@ public record Kernel(Path directory, String key, String release, String compiler
   /** The canary module, built for exactly this kernel. */
   public Path canary() {
     return directory.resolve("nosplat_canary.ko");
+  }
+
+  /**
+   * CONFIG_HZ, ticks a second; 0 where the configuration does not say.
+   *
+   * @throws java.io.UncheckedIOException if the store's entry cannot be read
+   */
+  public int tickHz() {
+    try {
+      String value =
+          new Fragment("kernel.config", Files.readString(config()))
+              .requests()
+              .getOrDefault("CONFIG_HZ", "0");
+      return Integer.parseInt(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + config(), e);
+    }
   }
 }

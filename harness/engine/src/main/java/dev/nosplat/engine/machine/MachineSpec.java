@@ -11,6 +11,7 @@ import java.util.List;
  * @param kernel the ELF image or bzImage
  * @param initramfs the guest image
  * @param clockProbe a program that prints the kernel parameter with the host's clock frequency
+ * @param tickHz the kernel's CONFIG_HZ, which the clock probe is told
  * @param cpus virtual CPUs, at least 1
  * @param memoryMiB guest memory
  * @param accelerator how instructions run
@@ -20,6 +21,7 @@ public record MachineSpec(
     Path kernel,
     Path initramfs,
     Path clockProbe,
+    int tickHz,
     int cpus,
     int memoryMiB,
     Accelerator accelerator,
@@ -36,10 +38,11 @@ public record MachineSpec(
     }
   }
 
-  /** The same machine with one more kernel parameter. */
-  MachineSpec with(String parameter) {
+  /** The same machine with more kernel parameters. */
+  MachineSpec with(List<String> others) {
     List<String> more = new ArrayList<>(parameters);
-    more.add(parameter);
-    return new MachineSpec(kernel, initramfs, clockProbe, cpus, memoryMiB, accelerator, more);
+    more.addAll(others);
+    return new MachineSpec(
+        kernel, initramfs, clockProbe, tickHz, cpus, memoryMiB, accelerator, more);
   }
 }

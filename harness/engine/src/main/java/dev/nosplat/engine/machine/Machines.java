@@ -97,9 +97,12 @@ public final class Machines {
       return spec;
     }
     List<String> said = new ArrayList<>();
-    container.run(List.of(CLOCK_PROBE), Map.of(), (line, error) -> said.add(line));
+    container.run(
+        List.of(CLOCK_PROBE, Integer.toString(spec.tickHz())),
+        Map.of(),
+        (line, error) -> said.add(line));
     return said.size() == 1 && said.get(0).startsWith("tsc_early_khz=")
-        ? spec.with(said.get(0))
+        ? spec.with(List.of(said.get(0).split(" ")))
         : spec;
   }
 

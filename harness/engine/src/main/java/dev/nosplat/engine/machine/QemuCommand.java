@@ -27,6 +27,8 @@ final class QemuCommand {
           "panic=-1",
           "tsc=reliable",
           "no_timer_check",
+          // Modern processors need no wait between the two start-up interrupts of each CPU.
+          "cpu_init_udelay=0",
           "random.trust_cpu=on",
           "rcupdate.rcu_cpu_stall_timeout=120",
           "rdinit=/init");
@@ -109,12 +111,6 @@ final class QemuCommand {
     command.addAll(List.of("-device", "virtio-serial-pci"));
     // No option ROM: firmware would spend 0.1 s on it.
     command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile="));
-    command.addAll(
-        List.of(
-            "-object",
-            "rng-random,id=rng,filename=/dev/urandom",
-            "-device",
-            "virtio-rng-pci,rng=rng"));
     return command;
   }
 }
