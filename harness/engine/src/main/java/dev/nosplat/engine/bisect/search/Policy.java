@@ -50,6 +50,16 @@ public record Policy(
     return (1 - confidence) / 2;
   }
 
+  /**
+   * How many clean runs in a row make it sure enough that a revision does not have the bug.
+   *
+   * @param rate the share of runs in which the bug shows where it is, more than 0
+   */
+  public int cleanRunsNeeded(double rate) {
+    double missed = 1 - Math.min(rate, 0.999);
+    return (int) Math.min(runsAtEnd, Math.ceil(Math.log(1 - confidence) / Math.log(missed)));
+  }
+
   /** The same policy with another confidence. */
   public Policy withConfidence(double other) {
     return new Policy(

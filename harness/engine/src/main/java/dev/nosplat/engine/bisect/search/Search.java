@@ -123,7 +123,7 @@ public final class Search {
 
   /** Everything that was run, in the order of the first runs. */
   public Map<Point, Tally> tallies() {
-    return Map.copyOf(tallies);
+    return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tallies));
   }
 
   /** The label of a point, {@link Label#OPEN} where no decisive run is known. */
