@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.bisect.OtherTrees;
 import dev.nosplat.engine.bisect.Report;
 import dev.nosplat.report.Printable;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A report for a person: the answer first, then what it rests on. Plain text. */
@@ -21,14 +23,15 @@ final class BisectText {
   private BisectText() {}
 
   /** The report, with a newline at its end. */
-  static String of(Report report) {
+  static String of(Report report, List<OtherTrees.Answer> others) {
     BisectText text = new BisectText();
     text.answer(report);
     text.range(report);
+    text.others(others);
     text.basis(report);
     text.splat(report);
     text.field("log", report.log());
-    return String.join("\n", text.lines) + "\n";
+    return text.lines.stream().collect(Collectors.joining("\n", "", "\n"));
   }
 
   private void answer(Report report) {
@@ -86,6 +89,18 @@ final class BisectText {
     }
   }
 
+  private void others(List<OtherTrees.Answer> answers) {
+    for (OtherTrees.Answer each : answers) {
+      lines.add("");
+      field("tree", each.tree());
+      field("has bug", each.hasBug() + ": " + each.reason());
+      field("since", each.since().isEmpty() ? each.how() : each.since() + ", " + each.how());
+      if (!each.fixedBy().isEmpty()) {
+        field("fixed by", each.fixedBy());
+      }
+    }
+  }
+
   private void basis(Report report) {
     Report.Effort effort = report.effort();
     lines.add("");
@@ -126,7 +141,7 @@ final class BisectText {
                       + directory(each.getValue().get(0)));
             });
     for (Report.Tested each : report.tested()) {
-      if (each.label().equals("skipped")) {
+      if (each.label().equals("skipped") && report.range().isEmpty()) {
         field("skipped", each.id() + "  " + String.join("; ", each.skips()));
       }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.bisect.BisectExit;
+import dev.nosplat.engine.bisect.Target;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
@@ -105,6 +107,12 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private ReportOptions reports = new ReportOptions();
 
+  @Option(
+      names = "--signature",
+      paramLabel = "SIG",
+      description = "With --bisect-exit: only this splat is bad, any other failure is a skip.")
+  private Optional<String> signature = Optional.empty();
+
   CheckCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -127,7 +135,9 @@ final class CheckCommand implements Callable<Integer> {
     RunRecord record = checker.check(base, progress);
     reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
     terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
-    return exitCode(record.verdict().outcome());
+    return bisectExit
+        ? BisectExit.of(record, signature.map(Target::signature).orElseGet(Target::learnt)).code()
+        : record.verdict().outcome().exitCode();
   }
 
   private CheckPlan plan() {
@@ -165,24 +175,12 @@ final class CheckCommand implements Callable<Integer> {
                         ? RunRecordJson.verdictLine(verdict) + "\n"
                         : "INCONCLUSIVE  " + verdict.reason() + "\n  " + planted.note() + "\n");
     terminal.out().print(text);
-    return exitCode(Outcome.INCONCLUSIVE);
+    return bisectExit ? BisectExit.SKIP.code() : Outcome.INCONCLUSIVE.exitCode();
   }
 
   private String report(RunRecord record) {
     return new TerminalReport(
             terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
         .of(record);
-  }
-
-  private int exitCode(Outcome outcome) {
-    if (!bisectExit) {
-      return outcome.exitCode();
-    }
-    return switch (outcome) {
-      case PASS -> 0;
-      case FAIL -> 1;
-      case INCONCLUSIVE, BUILD_FAILED, BOOT_FAILED -> 125;
-      case INFRA_FAILED -> 128;
-    };
   }
 }

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.bisect.BisectExit;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.Home;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.Problem;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +51,9 @@ public final class Main {
 
   private static final String DEBUG = "--debug";
 
+  /** Git takes any code from 1 to 124 for bad, ours for bad input and infrastructure too. */
+  private static final String BISECT_EXIT = "--bisect-exit";
+
   @Option(
       names = DEBUG,
       scope = ScopeType.INHERIT,
@@ -58,6 +68,12 @@ public final class Main {
         new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
         new CheckCommand(terminal),
         new GateCommand(terminal),
+        new BisectCommand(
+            terminal,
+            () -> new KernelChecker(Engine.open(Settings.ofProcess())),
+            System.getenv(),
+            Home.of(System.getenv(), Path.of(System.getProperty("user.home"))),
+            InstantSource.system()),
         new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 
@@ -77,6 +93,11 @@ public final class Main {
 
   /** Runs one of these commands on the given terminal. Gives the exit code; never throws. */
   static int run(String[] args, Terminal terminal, List<Object> commands) {
+    int code = execute(args, terminal, commands);
+    return List.of(args).contains(BISECT_EXIT) ? BisectExit.ofProcess(code) : code;
+  }
+
+  private static int execute(String[] args, Terminal terminal, List<Object> commands) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     commands.forEach(line::addSubcommand);

@@ -48,4 +48,19 @@ public enum BisectExit {
       case INFRA_FAILED -> ABORT;
     };
   }
+
+  /**
+   * The code for git of a process that ended without a run to judge. The codes of {@link Outcome}
+   * and the one for bad input mean bad to git, which they are not.
+   */
+  public static int ofProcess(int code) {
+    if (code == GOOD.code || code == BAD.code || code >= SKIP.code) {
+      return code;
+    }
+    boolean kernel =
+        code == Outcome.INCONCLUSIVE.exitCode()
+            || code == Outcome.BUILD_FAILED.exitCode()
+            || code == Outcome.BOOT_FAILED.exitCode();
+    return kernel ? SKIP.code : ABORT.code;
+  }
 }

@@ -73,7 +73,9 @@ record Summary(Question question, Ledger ledger, Path log) {
             why),
         switch (range.stop()) {
           case NOTHING_LEFT_TO_TEST ->
-              "Give what makes them testable with --patch-always, or look at them by hand.";
+              question.history().unit().equals("commit")
+                  ? "Give what makes them testable with --patch-always, or look at them by hand."
+                  : "Look at them by hand.";
           case TOO_MANY_SKIPS ->
               "Raise --skips-in-a-row and run again to try the others, or give --patch-always.";
           case OUT_OF_RUNS -> "Raise --runs and run again: it goes on where it stopped.";

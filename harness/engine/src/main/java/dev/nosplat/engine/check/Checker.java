@@ -16,4 +16,12 @@ public interface Checker {
    * @throws InterruptedException if the run was asked to stop; nothing is left running
    */
   RunRecord check(CheckPlan plan, Progress progress) throws InterruptedException;
+
+  /**
+   * Builds what a check of this plan would need, so that the check itself finds it in the store. A
+   * checker that builds nothing has nothing to do here.
+   *
+   * @throws dev.nosplat.engine.problem.Problem if the check itself would end before its machine
+   */
+  default void prepare(CheckPlan plan, Progress progress) throws InterruptedException {}
 }

@@ -66,6 +66,19 @@ public final class KernelChecker implements Checker {
     }
   }
 
+  @Override
+  public void prepare(CheckPlan plan, Progress progress) throws InterruptedException {
+    Settings settings = engine.settings();
+    Timeline timeline = new Timeline(settings.clock());
+    RunDirectory directory =
+        RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
+    try {
+      engine.prepare(plan, directory, timeline, progress);
+    } finally {
+      discard(directory); // nothing ran; the kernel is in the store
+    }
+  }
+
   private RunRecord run(CheckPlan plan, Interlude interlude, Draft draft, Progress progress)
       throws InterruptedException {
     try {

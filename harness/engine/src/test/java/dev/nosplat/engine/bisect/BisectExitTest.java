@@ -30,4 +30,20 @@ class BisectExitTest {
     assertThat(BisectExit.of(Recorded.run("fail"), Target.signature("another")))
         .isEqualTo(BisectExit.SKIP);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "2, 128",
+    "3, 125",
+    "4, 125",
+    "5, 125",
+    "6, 128",
+    "125, 125",
+    "130, 130"
+  })
+  void noOtherEndOfTheProcessLooksBadToGit(int code, int forGit) {
+    assertThat(BisectExit.ofProcess(code)).isEqualTo(forGit);
+  }
 }

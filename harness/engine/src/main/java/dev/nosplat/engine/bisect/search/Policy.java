@@ -78,6 +78,12 @@ public record Policy(
         confidence, labelError, falseSplat, wrongEnd, splatsAtEnd, runsAtEnd, other, runs);
   }
 
+  /** The same policy with another limit of runs in all. */
+  public Policy withRuns(int other) {
+    return new Policy(
+        confidence, labelError, falseSplat, wrongEnd, splatsAtEnd, runsAtEnd, skipsInARow, other);
+  }
+
   private static void require(boolean holds, String name, double value) {
     if (!holds) {
       throw new IllegalArgumentException(name + " is out of range: " + value);

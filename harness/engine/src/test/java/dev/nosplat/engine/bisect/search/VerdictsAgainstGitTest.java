@@ -17,7 +17,7 @@ class VerdictsAgainstGitTest {
 
   @Test
   void theFirstHalfIsTheCommitThatGitPicks() throws Exception {
-    for (int seed = 0; seed < 60; seed++) {
+    for (int seed = 0; seed < 24; seed++) {
       Random random = new Random(seed);
       GeneratedHistory history =
           seed % 3 == 0 ? GeneratedHistory.linear(random, 1) : GeneratedHistory.merges(random, 1);
@@ -34,7 +34,7 @@ class VerdictsAgainstGitTest {
 
   @Test
   void aBugThatAlwaysShowsCostsGitsOwnVerdictsAndTheTwoEnds() throws Exception {
-    for (int seed = 0; seed < 30; seed++) {
+    for (int seed = 0; seed < 12; seed++) {
       Random random = new Random(seed);
       GeneratedHistory history =
           seed % 2 == 0 ? GeneratedHistory.linear(random, 1) : GeneratedHistory.merges(random, 1);
