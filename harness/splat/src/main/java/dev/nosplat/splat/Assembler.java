@@ -20,9 +20,16 @@ final class Assembler implements LineScanner.Sink {
   /** Lines of others after which a report whose caller fell silent is taken for complete. */
   private static final int SILENCE = 400;
 
+  /** Lines at the beginning that are all looked at, and how many with a stamp settle it. */
+  private static final int FIRST_LOOK = 64;
+
+  private static final int STAMPED_FROM = 5;
+
   private final Map<String, Report> open = new LinkedHashMap<>();
   private final Consumer<Splat> found;
   private final BootWatch boots = new BootWatch();
+  private int looked;
+  private int stamped;
 
   Assembler(Consumer<Splat> found) {
     this.found = found;
@@ -30,7 +37,7 @@ final class Assembler implements LineScanner.Sink {
 
   @Override
   public boolean wantsEveryLine() {
-    return !open.isEmpty();
+    return looked < FIRST_LOOK || !open.isEmpty();
   }
 
   @Override
@@ -38,6 +45,10 @@ final class Assembler implements LineScanner.Sink {
     ConsoleLine line = ConsoleLine.parse(number, raw);
     Optional<Headline> headline = Headlines.match(line.message());
     boots.see(line);
+    look(line);
+    if (headline.isPresent() && echoed(line, headline.get())) {
+      headline = Optional.empty();
+    }
     if (headline.isPresent() && headline.get().role() == Role.BOOT) {
       boot(line);
       return;
@@ -53,6 +64,25 @@ final class Assembler implements LineScanner.Sink {
     if (headline.isPresent()) {
       begin(key, line, headline.get());
     }
+  }
+
+  /** Learns from the first lines whether this kernel stamps what it prints. */
+  private void look(ConsoleLine line) {
+    if (looked < FIRST_LOOK) {
+      looked++;
+      stamped += line.stamped() ? 1 : 0;
+    }
+  }
+
+  /**
+   * Whether a headline was printed by a program: it bears no stamp although the kernel stamps its
+   * lines. BPF's own reports go through user space, and a fault in early boot has no clock yet.
+   */
+  private boolean echoed(ConsoleLine line, Headline headline) {
+    return !line.stamped()
+        && stamped >= STAMPED_FROM
+        && headline.family() != Family.BPF_DEADLOCK
+        && headline.family() != Family.UNEXPECTED_BOOT;
   }
 
   /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */

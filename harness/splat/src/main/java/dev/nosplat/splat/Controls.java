@@ -3,6 +3,9 @@ package dev.nosplat.splat;
 
 /** Control characters of a serial console: colours, carriage returns, noise of a reset. */
 final class Controls {
+  /** What decoding puts in place of bytes that are no UTF-8. */
+  private static final char INVALID = '\ufffd';
+
   private Controls() {}
 
   /**
@@ -40,7 +43,7 @@ final class Controls {
   }
 
   private static boolean plain(char c) {
-    return c >= ' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0) || c == '\t';
+    return c >= ' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0) && c != INVALID || c == '\t';
   }
 
   /** The index after an escape sequence: CSI and OSC with their ends, else two characters. */

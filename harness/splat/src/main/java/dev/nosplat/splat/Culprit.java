@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 
 /** Finds the frame to blame. */
 final class Culprit {
-  private static final Pattern IN =
-      Pattern.compile(" (?:in|at) (?:\\S+:\\d+ at )?([A-Za-z_][\\w.]*)(?:\\+0x|$| / |,)");
+  private static final Pattern NAMED =
+      Pattern.compile(
+          "(?:\\bin:?|\\bat|at \\S+:\\d+) ([A-Za-z_][\\w.]*)\\+0x"
+              + "|KCSAN: [\\w-]+ in ([A-Za-z_][\\w.]*)(?: /|$)");
 
   private Culprit() {}
 
@@ -32,14 +34,31 @@ final class Culprit {
     return Optional.empty();
   }
 
+  /** Who took the lock that a task left held: where that shows, nothing else matters. */
+  static Optional<Frame> ofLeftLock(Family family, Details details) {
+    boolean left = family == Family.LOCK_HELD_ON_RETURN || family == Family.LOCK_HELD_AT_EXIT;
+    if (left && details instanceof Details.Locking locking && !locking.held().isEmpty()) {
+      HeldLock innermost = locking.held().get(locking.held().size() - 1);
+      return FrameParser.parse(innermost.acquiredAt());
+    }
+    return Optional.empty();
+  }
+
   /** The function that a headline itself names, for a report whose stack is missing. */
-  static Optional<Frame> named(Family family, String headline) {
-    Matcher in = IN.matcher(headline);
-    if (family == Family.HUNG_TASK || !in.find()) {
+  static Optional<Frame> named(String headline) {
+    Matcher named = NAMED.matcher(headline);
+    if (!named.find()) {
       return Optional.empty();
     }
-    String function = Symbols.withoutSuffix(in.group(1));
+    String symbol = named.group(1) == null ? named.group(2) : named.group(1);
     return Optional.of(
-        new Frame(function, -1, -1, Optional.empty(), true, false, Optional.empty()));
+        new Frame(
+            Symbols.bpfProgram(symbol).orElseGet(() -> Symbols.withoutSuffix(symbol)),
+            -1,
+            -1,
+            Optional.empty(),
+            true,
+            false,
+            Optional.empty()));
   }
 }

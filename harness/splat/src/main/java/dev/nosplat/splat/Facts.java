@@ -31,8 +31,13 @@ record Facts(
       Pattern.compile("(?:CPU#|\\bCPU: |on (?:cpu|CPU) |cpu:)(\\d{1,9})");
   private static final Pattern PID_COMM =
       Pattern.compile("pid: (\\d{1,9}), (?:name|comm): (\\S{1,32})");
+  private static final Pattern TASK_DUMP =
+      Pattern.compile("task:(\\S{1,32}) +state:.* pid:(\\d{1,9})");
+  private static final Pattern TASK_QUOTED =
+      Pattern.compile("comm \"([^\"]{1,32})\", pid (\\d{1,9})");
   private static final Pattern TASK_SLASH =
-      Pattern.compile("(?:by task |while atomic: |CPU#\\d+(?:: |, )|^)(\\S{1,32})/(\\d{1,9})\\b");
+      Pattern.compile(
+          "(?:by task |while atomic: |CPU#\\d+(?:: |, )|^(?!task:))(\\S{1,32})/(\\d{1,9})\\b");
   private static final Pattern TASK_COLON =
       Pattern.compile("(?:INFO: task |\\[)(\\S{1,32}?):(\\d{1,9})(?: blocked|\\])");
   private static final Pattern BOOT = Pattern.compile("Linux version (\\S+) .*?(#\\d.*)?$");
@@ -62,6 +67,8 @@ record Facts(
         ident(message);
       }
       if (!precise && task.isEmpty()) {
+        named(TASK_DUMP.matcher(message), 1, 2);
+        named(TASK_QUOTED.matcher(message), 1, 2);
         named(TASK_SLASH.matcher(message), 1, 2);
         named(PID_COMM.matcher(message), 2, 1);
         named(TASK_COLON.matcher(message), 1, 2);

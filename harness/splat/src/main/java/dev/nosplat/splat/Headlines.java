@@ -310,7 +310,8 @@ final class Headlines {
         "SError Interrupt on CPU",
         "Bad mode in .* detected on CPU",
         "Unhandled \\S.* exception on CPU",
-        "(?:traps: )?PANIC: \\S",
+        "(?:traps: )?PANIC: (?:early exception|invalid or fatal FRED|Unsupported exit-code"
+            + "|Failure in communication|Failed to decode)",
         "BUG: invalid or fatal FRED event");
     add(rules, Family.BUG, Role.PRELUDE, "(?:traps: )?Missing ENDBR: ", "CFI failure (?:at|\\()");
   }

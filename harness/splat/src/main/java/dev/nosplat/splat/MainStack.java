@@ -15,6 +15,10 @@ final class MainStack {
   private static final Set<Family> STALLS =
       EnumSet.of(Family.RCU_STALL, Family.RCU_TASKS_STALL, Family.WORKQUEUE_LOCKUP);
 
+  /** These print who allocated and who freed before their own stack. */
+  private static final Set<Family> HISTORY_FIRST =
+      EnumSet.of(Family.SLAB_CORRUPTION, Family.BAD_PAGE, Family.BAD_PAGE_MAP, Family.BUG);
+
   private MainStack() {}
 
   static Optional<Stack> of(Family family, List<Stack> stacks) {
@@ -34,6 +38,12 @@ final class MainStack {
       return stacks.stream()
           .filter(stack -> !stack.label().startsWith("Preemption disabled"))
           .findFirst();
+    }
+    if (HISTORY_FIRST.contains(family)) {
+      return stacks.stream()
+          .filter(stack -> stack.label().startsWith("Call "))
+          .findFirst()
+          .or(() -> Optional.of(stacks.get(0)));
     }
     return Optional.of(stacks.get(0));
   }

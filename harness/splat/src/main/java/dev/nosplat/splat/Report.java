@@ -70,6 +70,7 @@ final class Report {
   private int strangers;
   private int body;
   private boolean trapped;
+  private boolean warned;
   private boolean ended;
   private boolean traced;
   private boolean backtraced;
@@ -88,9 +89,13 @@ final class Report {
     if (line.userspace() != head.userspace()) {
       return Offer.TAKEN;
     }
-    if (line.blank()) {
+    if (line.blank() || line.message().startsWith("Disabling lock debugging due to")) {
       hold(line);
       return Offer.TAKEN;
+    }
+    if (line.message().startsWith("Showing all locks held")
+        || line.message().startsWith("sysrq:")) {
+      return Offer.OVER;
     }
     if (role == Role.BANNER || role == Role.CUT_HERE) {
       return offerToOpening(line, next);
@@ -153,6 +158,11 @@ final class Report {
     }
     takeWithPending(line);
     trapped |= next.role() == Role.TRAP;
+    if (next.role() == Role.CUT_HERE) {
+      // What follows has a stack of its own.
+      warned = true;
+      traced = false;
+    }
     if (role == Role.PRELUDE && next.role() != Role.CUT_HERE) {
       role = next.role();
     } else if (role == Role.TENTATIVE) {
@@ -169,10 +179,10 @@ final class Report {
     }
     switch (next.role()) {
       case CUT_HERE:
-        return role == Role.PRELUDE;
+        return role == Role.PRELUDE || family == Family.SLAB_CORRUPTION && !warned;
       case WARN:
       case KERNEL_BUG:
-        return role == Role.PRELUDE || family == Family.UBSAN && body == 0;
+        return role == Role.PRELUDE || warned && !traced;
       case TRAP:
         return !traced && (role == Role.KERNEL_BUG || role == Role.TRAP || FAULTS.contains(family));
       case REPORT:

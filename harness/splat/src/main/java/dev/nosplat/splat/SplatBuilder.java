@@ -26,8 +26,11 @@ final class SplatBuilder {
     Optional<Stack> main = MainStack.of(family, stacks);
     List<Frame> frames = main.map(Stack::frames).orElse(List.of());
     String head = lines.get(headline).message();
-    Optional<Frame> culprit = Culprit.of(frames).or(() -> Culprit.named(family, head));
     Details details = DetailsParser.parse(family, lines, headline, stacks);
+    Optional<Frame> culprit =
+        Culprit.ofLeftLock(family, details)
+            .or(() -> Culprit.of(frames))
+            .or(() -> Culprit.named(head));
     Summary summary = new Summary(family, head, details, culprit.map(Frame::function));
     return new Splat(
         family,

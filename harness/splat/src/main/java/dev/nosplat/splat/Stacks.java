@@ -32,6 +32,7 @@ final class Stacks {
     for (ConsoleLine line : lines) {
       stacks.take(line.message());
     }
+    stacks.pointer.ifPresent(stacks.frames::add);
     stacks.end();
     return List.copyOf(stacks.stacks);
   }
@@ -63,13 +64,15 @@ final class Stacks {
       default:
         if (!ACQUIRED.matcher(message).matches() && LABEL.matcher(message).lookingAt()) {
           end();
+          pointer = Optional.empty();
           label = message;
         }
     }
   }
 
   private void add(Frame frame) {
-    pointer.ifPresent(frames::add);
+    // arm64 begins its trace with the program counter that it has already printed.
+    pointer.filter(at -> !frame.equals(at)).ifPresent(frames::add);
     pointer = Optional.empty();
     frames.add(frame);
   }
@@ -97,8 +100,6 @@ final class Stacks {
   }
 
   private void end() {
-    pointer.ifPresent(frames::add);
-    pointer = Optional.empty();
     if (!frames.isEmpty()) {
       stacks.add(new Stack(label, frames, context));
     }

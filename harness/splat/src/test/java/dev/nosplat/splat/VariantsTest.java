@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How a console is delivered, where it is cut and what stands between changes nothing. */
+class VariantsTest {
+  private static final Pattern PLAIN = Pattern.compile("^\\[ *\\d+\\.\\d{6}\\] .*", Pattern.DOTALL);
+
+  /** Logs of which every line bears the kernel's plain timestamp. */
+  static List<GoldenLog> plainLogs() {
+    return GoldenLog.all().stream()
+        .filter(log -> lines(log.log()).stream().allMatch(l -> PLAIN.matcher(l).matches()))
+        .toList();
+  }
+
+  static Stream<Arguments> splats() {
+    return GoldenLog.all().stream()
+        .flatMap(log -> log.read().stream().map(splat -> Arguments.of(log, splat)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Variant.class)
+  void theTransportChangesNothing(Variant variant) {
+    assertThat(plainLogs()).hasSizeGreaterThan(30);
+    for (GoldenLog log : plainLogs()) {
+      assertThat(essence(GoldenLog.read(variant.of(log.log()))))
+          .as("%s as %s", log, variant)
+          .isEqualTo(essence(log.read()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("splats")
+  void fromTheReportsOwnStartTheSameIsFound(GoldenLog log, Splat splat) {
+    // A second boot is one only because of the first.
+    if (splat.family() != Family.UNEXPECTED_BOOT) {
+      List<Splat> found = GoldenLog.read(from(log.log(), splat.line()));
+      assertThat(found).isNotEmpty();
+      assertThat(found.get(0).signature()).isEqualTo(splat.signature());
+      assertThat(found.get(0).line()).isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("splats")
+  void afterTheReportsEndNothingOfItIsFound(GoldenLog log, Splat splat) {
+    List<Splat> others =
+        log.read().stream().filter(other -> other.line() > splat.endLine()).toList();
+    if (others.stream().anyMatch(other -> other.family() == Family.UNEXPECTED_BOOT)
+        || log.toString().startsWith("interleaved")) {
+      return;
+    }
+    assertThat(GoldenLog.read(from(log.log(), splat.endLine() + 1)))
+        .extracting(Splat::signature)
+        .isEqualTo(others.stream().map(Splat::signature).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainLogs")
+  void whatProgramsPrintBetweenTheLinesChangesNothing(GoldenLog log) {
+    List<String> lines = new ArrayList<>();
+    for (String line : lines(log.log())) {
+      lines.add(line);
+      lines.add("ok 3 - some program's output: BUG: WARNING: Oops");
+    }
+    assertThat(names(GoldenLog.read(bytes(lines)))).isEqualTo(names(log.read()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("plainLogs")
+  void whatAnotherCpuPrintsBetweenTheLinesChangesNothingWhereCallersAreNamed(GoldenLog log) {
+    List<String> lines = new ArrayList<>();
+    for (String line : lines(Variant.CALLER.of(log.log()))) {
+      lines.add(line);
+      lines.add("[    9.000000][    C3] CPU: 3 PID: 99 Comm: other Not tainted 1.2.3 #9");
+      lines.add("[    9.000000][    C3]  other_function+0x12/0x34");
+    }
+    assertThat(names(GoldenLog.read(bytes(lines)))).isEqualTo(names(log.read()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("splats")
+  void aReportThatWasCutOffIsStillOfItsFamily(GoldenLog log, Splat splat) {
+    // A root device that cannot be opened is no report before the panic comes.
+    if (log.toString().startsWith("interleaved") || splat.family() == Family.ROOT_MOUNT_FAILURE) {
+      return;
+    }
+    byte[] whole = log.log();
+    for (long last = splat.line(); last <= splat.endLine(); last++) {
+      List<Splat> found = GoldenLog.read(bytes(lines(whole).subList(0, (int) last)));
+      boolean begun = found.stream().anyMatch(s -> s.line() == splat.line());
+      // Only a banner, a "cut here" or a prelude can stand before the line that says what it is.
+      assertThat(begun || last < splat.line() + 4).as("%s cut after line %d", log, last).isTrue();
+    }
+  }
+
+  private static List<List<Object>> essence(List<Splat> splats) {
+    return splats.stream()
+        .map(
+            s ->
+                List.<Object>of(
+                    s.family(), s.title(), s.signature(), s.line(), s.endLine(), s.culprit()))
+        .toList();
+  }
+
+  private static List<List<Object>> names(List<Splat> splats) {
+    return splats.stream()
+        .map(s -> List.<Object>of(s.family(), s.title(), s.signature(), s.culprit()))
+        .toList();
+  }
+
+  private static List<String> lines(byte[] log) {
+    String text = new String(log, StandardCharsets.ISO_8859_1);
+    List<String> lines = new ArrayList<>(Arrays.asList(text.split("\n", -1)));
+    if (lines.get(lines.size() - 1).isEmpty()) {
+      lines.remove(lines.size() - 1);
+    }
+    return lines;
+  }
+
+  private static byte[] from(byte[] log, long line) {
+    List<String> lines = lines(log);
+    return bytes(lines.subList((int) Math.min(line - 1, lines.size()), lines.size()));
+  }
+
+  private static byte[] bytes(List<String> lines) {
+    return (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
