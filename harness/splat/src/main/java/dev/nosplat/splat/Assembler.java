@@ -82,7 +82,8 @@ final class Assembler implements LineScanner.Sink {
     return !line.stamped()
         && stamped >= STAMPED_FROM
         && headline.family() != Family.BPF_DEADLOCK
-        && headline.family() != Family.UNEXPECTED_BOOT;
+        && headline.family() != Family.UNEXPECTED_BOOT
+        && !line.message().startsWith("PANIC: early exception");
   }
 
   /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */
@@ -122,13 +123,10 @@ final class Assembler implements LineScanner.Sink {
     if (headline.role() == Role.SINGLE_LINE) {
       close(key);
     }
-    if (headline.family() == Family.PANIC || headline.family() == Family.ROOT_MOUNT_FAILURE) {
-      boots.panicked();
-    }
   }
 
   private void boot(ConsoleLine line) {
-    boolean unexpected = boots.booted();
+    boolean unexpected = boots.booted(line.number());
     closeAll();
     if (unexpected) {
       open.put(

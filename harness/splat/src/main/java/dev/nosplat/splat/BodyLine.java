@@ -41,7 +41,7 @@ enum BodyLine {
           "(?:[RE][ABCD]X|RSI|RDI|RBP|RSP|R\\d\\d|ESI|EDI|EBP|ESP|EFLAGS|DS|FS|GS|CS|CR\\d|DR\\d|PKRU|"
               + "ORIG_RAX|Stack|PSR)\\s{0,4}:|(?:x\\d{1,2}|sp|fp|lr|pmr|pstate)\\s{0,3}: ?"
               + "|[xX]\\d{1,2}: ?[0-9a-f]{8}|(?:PGD|P4D|PUD|PMD|PTE|BAD)\\b|\\*p[dgtm][deprt]+ ="
-              + "|\\[[0-9a-f]{8,16}\\] (?:\\*?pgd=|address between|user address)|#PF: |Code: "
+              + "|RSP <[0-9a-f]|\\[[0-9a-f]{8,16}\\] (?:\\*?pgd=|address between|user address)|#PF: |Code: "
               + "|(?:Mem|Data) abort info:|(?:ESR|EC|SET|EA|FSC|ISV|CM|GCS|SSE|SF|Xs|Access size) = "
               + "|FnV = |(?:swapper|user) pgtable: |(?:LR|PC) is at |Exception stack"
               + "|Flags: [nN][zZ]|(?:RIP|EIP):? .*ESP: |FAR: 0x|ESR: 0x|(?:Task|IRQ|Overflow) stack: "

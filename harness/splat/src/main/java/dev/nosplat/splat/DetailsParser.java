@@ -12,7 +12,7 @@ final class DetailsParser {
   private static final Pattern CONSEQUENCE =
       Pattern.compile(
           "Fatal exception.*|(?:\\S+: )?panic_on_warn set.*|softlockup: hung tasks|hung_task: blocked"
-              + " tasks|Hard LOCKUP|RCU Stall|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow"
+              + " tasks|.*[Hh]ard LOCKUP.*|RCU Stall|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow"
               + "|kasan\\.fault=panic.*|scheduling while atomic.*|Fatal hardware error.*");
   private static final Pattern EJECTION = Pattern.compile(".* disabled \\((.*)\\)$");
 

@@ -13,7 +13,8 @@ final class FrameParser {
   private static final String SYMBOL = "[A-Za-z_.$][\\w.$]{0,511}";
   private static final String MODULE =
       "(?: ?\\[([\\w-]{1,64})(?:\\([A-Z]+\\))?(?: [0-9a-f]{6,40})?\\])?";
-  private static final String ADDRESSES = "(?:\\(?\\[<?(?:0x)?[0-9a-f]{6,16}>?\\] *){0,2}\\(?";
+  private static final String ADDRESSES =
+      "(?:<{1,2}/?[#\\w]{2,10}>{1,2} +)?(?:\\(?\\[<?(?:0x)?[0-9a-f]{6,16}>?\\] *){0,2}\\(?";
 
   private static final Pattern OFFSET =
       Pattern.compile(

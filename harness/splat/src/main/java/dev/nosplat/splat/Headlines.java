@@ -290,7 +290,7 @@ final class Headlines {
         rules,
         Family.GENERAL_PROTECTION,
         Role.TRAP,
-        "(?:Oops: )?general protection fault(?:, probably for | maybe for address |:)");
+        "(?:Oops: )?(?:segment-related )?general protection fault(?:, (?:probably|maybe|kernel) |:)");
     add(rules, Family.INVALID_OPCODE, Role.TRAP, "(?:Oops: )?invalid opcode:" + DIE);
     add(rules, Family.DIVIDE_ERROR, Role.TRAP, "(?:Oops: )?divide error:" + DIE);
     add(rules, Family.DOUBLE_FAULT, Role.TRAP, "(?:Oops: )?double fault:" + DIE);
@@ -323,7 +323,7 @@ final class Headlines {
     report(
         rules,
         Family.STACK_OVERRUN,
-        "Kernel panic - not syncing: (?:stack-protector: |kernel stack overflow|corrupted stack end)");
+        "Kernel panic - not syncing: (?:stack-protector: |corrupted stack end)");
     report(rules, Family.PANIC, "Kernel panic - not syncing");
     report(
         rules,

@@ -184,7 +184,11 @@ final class Report {
       case KERNEL_BUG:
         return role == Role.PRELUDE || warned && !traced;
       case TRAP:
-        return !traced && (role == Role.KERNEL_BUG || role == Role.TRAP || FAULTS.contains(family));
+        return !traced
+            && (role == Role.KERNEL_BUG
+                || role == Role.TRAP
+                || role == Role.PRELUDE
+                || FAULTS.contains(family));
       case REPORT:
         if (role == Role.TENTATIVE) {
           return next.family() == family;

@@ -41,6 +41,10 @@ final class Stacks {
     BodyLine kind = BodyLine.of(message);
     switch (kind) {
       case FRAME:
+        // Until 4.8 a stack's mark and its first frame shared a line.
+        if (context.isEmpty() && message.startsWith("<")) {
+          context = Optional.of(context(message));
+        }
         FrameParser.parse(message).ifPresent(this::add);
         return;
       case POINTER:

@@ -36,7 +36,7 @@ final class Titles {
       case LIST_CORRUPTION -> "list corruption";
       case ODEBUG -> "ODEBUG bug";
       case WARNING -> "WARNING";
-      case BUG -> headline.startsWith("BUG: ") ? bug(headline) : "kernel BUG";
+      case BUG -> bug(headline);
       case NULL_DEREFERENCE -> "NULL pointer dereference";
       case PAGING_REQUEST -> "unable to handle kernel paging request";
       case GENERAL_PROTECTION -> "general protection fault";
@@ -70,6 +70,15 @@ final class Titles {
   }
 
   private static String bug(String headline) {
+    if (headline.startsWith("CFI failure")) {
+      return "CFI failure";
+    }
+    if (headline.contains("Missing ENDBR")) {
+      return "missing ENDBR";
+    }
+    if (!headline.startsWith("BUG: ")) {
+      return "kernel BUG";
+    }
     String text = after(headline, "BUG: ");
     for (String stop : new String[] {" [", " mm:", ": "}) {
       text = cutAt(text, stop);
