@@ -95,7 +95,10 @@ class ScanCommandTest {
   void githubAnnotationsEscapeWhatTheRunnerWouldInterpret() {
     scan("", "--github", loud.toString());
     assertThat(screen.out())
-        .startsWith("::error file=" + loud + ",line=3,endLine=11,title=WARNING in do_thing::")
+        .startsWith(
+            "::error file="
+                + loud
+                + ",line=3,endLine=11,title=WARNING in do_thing at kernel/thing.c%3A12::")
         .contains("%0Arun_thing+0x11/0x30")
         .hasLineCount(1);
   }
