@@ -154,7 +154,8 @@ public final class GuestImages {
         } else if (entry.getValue() instanceof Recipe.Node.Program p) {
           List<String> command = new ArrayList<>(List.of("gcc"));
           command.addAll(p.flags());
-          command.addAll(List.of("-o", "/work/out", "/src/" + p.source()));
+          command.addAll(List.of("-o", "/work/out"));
+          p.sources().forEach(source -> command.add("/src/" + source));
           run(container, command);
           cpio.file(path, p.mode(), Files.readAllBytes(work.resolve("out")));
         } else if (entry.getValue() instanceof Recipe.Node.Foreign) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.guest;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,8 +29,8 @@ record Recipe(SortedMap<String, Node> entries) {
     /** A file of {@code vm-images} as it is. */
     record Packed(String source, int mode) implements Node {}
 
-    /** A C file of {@code vm-images}, compiled in the toolchain container. */
-    record Program(String source, int mode, List<String> flags) implements Node {}
+    /** C files of {@code vm-images}, compiled together in the toolchain container. */
+    record Program(List<String> sources, int mode, List<String> flags) implements Node {}
 
     /** A file of the toolchain container, and what it is linked with if wanted. */
     record Foreign(boolean libraries) implements Node {}
@@ -83,12 +82,10 @@ record Recipe(SortedMap<String, Node> entries) {
       }
       case "programs" -> {
         Map<?, ?> program = map(path, value);
-        List<String> flags = new ArrayList<>();
-        ((List<?>) required(path, program, "flags")).forEach(f -> flags.add(String.valueOf(f)));
         yield new Node.Program(
-            String.valueOf(required(path, program, "source")),
+            words(path, program, "sources"),
             octal(required(path, program, "mode")),
-            flags);
+            words(path, program, "flags"));
       }
       case "toolchain" -> new Node.Foreign((Boolean) required(path, map(path, value), "libraries"));
       default -> throw new IllegalArgumentException("image.yaml has an unknown section " + section);
@@ -108,6 +105,13 @@ record Recipe(SortedMap<String, Node> entries) {
       throw new IllegalArgumentException(path + " lacks " + name);
     }
     return value;
+  }
+
+  private static List<String> words(String path, Map<?, ?> map, String name) {
+    if (required(path, map, name) instanceof List<?> list) {
+      return list.stream().map(String::valueOf).toList();
+    }
+    throw new IllegalArgumentException(path + ": " + name + " must be a list");
   }
 
   private static int octal(Object value) {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+/* What the host may ask of init: see control.c. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/random.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/reboot.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+static bool set_time(const char *text)
+{
+	char *end;
+	double seconds = strtod(text, &end);
+	struct timespec now = { .tv_sec = (time_t)seconds };
+
+	if (end == text || *end || seconds < 0)
+		return false;
+	now.tv_nsec = (long)((seconds - (double)now.tv_sec) * 1e9);
+	return !clock_settime(CLOCK_REALTIME, &now);
+}
+
+static int base64_digit(char c)
+{
+	static const char digits[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Two machines from one snapshot would draw the same keys without this. */
+static bool add_seed(const char *text)
+{
+	struct {
+		struct rand_pool_info info;
+		unsigned char bytes[512];
+	} pool = { 0 };
+	unsigned int bits = 0, held = 0;
+	int fd, digit;
+	bool ok;
+
+	for (; (digit = base64_digit(*text)) >= 0; text++) {
+		bits = bits << 6 | digit;
+		held += 6;
+		if (held < 8)
+			continue;
+		held -= 8;
+		if (pool.info.buf_size == sizeof(pool.bytes))
+			return false;
+		((unsigned char *)pool.info.buf)[pool.info.buf_size++] = bits >> held;
+	}
+	if (text[strspn(text, "=")] || pool.info.buf_size < 16)
+		return false;
+	pool.info.entropy_count = pool.info.buf_size * 8;
+	fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ok = !ioctl(fd, RNDADDENTROPY, &pool) && !ioctl(fd, RNDRESEEDCRNG);
+	close(fd);
+	return ok;
+}
+
+static bool answer_ping(const char *unused)
+{
+	(void)unused;
+	tell("pong");
+	return true;
+}
+
+static bool answer_report(const char *unused)
+{
+	(void)unused;
+	report();
+	return true;
+}
+
+static bool power_off(const char *unused)
+{
+	(void)unused;
+	sync();
+	return !reboot(RB_POWER_OFF);
+}
+
+bool obey(const char *line)
+{
+	static const struct {
+		const char *word;
+		bool takes_argument;
+		bool (*act)(const char *argument);
+	} commands[] = {
+		{ "ping", false, answer_ping },
+		{ "report", false, answer_report },
+		{ "time ", true, set_time },
+		{ "seed ", true, add_seed },
+		{ "key ", true, admit_key },
+		{ "hostkey generate", false, make_host_key },
+		{ "go", false, start_dropbear },
+		{ "poweroff", false, power_off },
+	};
+	size_t i, length;
+
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		length = strlen(commands[i].word);
+		if (!strncmp(line, commands[i].word, length) &&
+		    commands[i].takes_argument == !!line[length])
+			return commands[i].act(line + length);
+	}
+	errno = EINVAL;
+	return false;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * init's conversation with the host over the virtio-serial port
+ * "dev.nosplat.control", one line a message. The guest says:
+ *
+ *	nosplat-guest 1		the protocol's version
+ *	NAME=VALUE		facts, debug_locks among them
+ *	waiting			nothing secret is in memory: take a snapshot now
+ *	hostkey ssh-ed25519 B64	the public half of the key made in the guest
+ *	ready			dropbear listens
+ *	pong			the answer to ping, even under load
+ *	error TEXT		the line that could not be obeyed, and why
+ *
+ * and the host says:
+ *
+ *	report			the facts and "waiting" once more
+ *	time SECONDS		seconds since 1970, a fraction allowed
+ *	seed BASE64		random bytes, credited to the kernel's pool
+ *	key ssh-ed25519 B64	a key that may log in as root
+ *	hostkey generate	makes dropbear's own key
+ *	go			starts dropbear
+ *	ping, poweroff
+ *
+ * A snapshot taken at "waiting" holds no key, no seed and no connection, so it
+ * can be restored any number of times.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "guest.h"
+
+#define PORT_NAME	"dev.nosplat.control"
+#define PORTS		"/sys/class/virtio-ports"
+
+static int control = -1;
+
+/* A write blocks until a host is connected, which is the rendezvous wanted. */
+void tell(const char *format, ...)
+{
+	char line[1024];
+	va_list args;
+	size_t done = 0, length;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line) - 1, format, args);
+	va_end(args);
+	strcat(line, "\n");
+	length = strlen(line);
+	if (control < 0) {
+		fputs(line, stderr);
+		return;
+	}
+	while (done < length) {
+		ssize_t n = write(control, line + done, length - done);
+
+		if (n > 0)
+			done += n;
+		else if (errno != EINTR)
+			return;
+	}
+}
+
+/* Ports are added by a work item after the device's probe: look until it is there. */
+static int find_port(void)
+{
+	char path[300], name[64];
+	struct dirent *entry;
+	int ms, fd = -1;
+	DIR *ports;
+
+	for (ms = 0; ms < DEVICE_WAIT_MS && fd < 0; ms++) {
+		ports = opendir(PORTS);
+		while (ports && fd < 0 && (entry = readdir(ports))) {
+			snprintf(path, sizeof(path), PORTS "/%s/name", entry->d_name);
+			if (entry->d_name[0] == '.' || !read_line(path, name, sizeof(name)) ||
+			    strcmp(name, PORT_NAME))
+				continue;
+			snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
+			fd = open(path, O_RDWR | O_CLOEXEC);
+		}
+		if (ports)
+			closedir(ports);
+		if (fd < 0)
+			nap();
+	}
+	return fd;
+}
+
+void open_control(void)
+{
+	control = find_port();
+	if (control < 0) {
+		fprintf(stderr, "init: no virtio-serial port named " PORT_NAME "\n");
+		return;
+	}
+	/* SIGIO tells of input and of a host that comes or goes. */
+	fcntl(control, F_SETOWN, getpid());
+	fcntl(control, F_SETFL, O_ASYNC);
+}
+
+void report(void)
+{
+	char line[256], *value = NULL;
+	struct utsname system;
+	FILE *stats;
+
+	uname(&system);
+	tell("nosplat-guest 1");
+	tell("kernel=%s", system.release);
+	stats = fopen("/proc/lockdep_stats", "re");
+	while (stats && fgets(line, sizeof(line), stats)) {
+		if (!strstr(line, "debug_locks:"))
+			continue;
+		value = strchr(line, ':') + 1;
+		value += strspn(value, " ");
+		value[strcspn(value, "\n")] = '\0';
+		break;
+	}
+	tell("debug_locks=%s", value ? value : "absent");
+	if (stats)
+		fclose(stats);
+	if (read_line("/sys/devices/system/cpu/online", line, sizeof(line)))
+		tell("cpus_online=%s", line);
+	if (read_line("/proc/uptime", line, sizeof(line)))
+		tell("uptime=%.*s", (int)strcspn(line, " "), line);
+	tell("waiting");
+}
+
+/* Takes what the host has sent; a line may arrive in pieces. */
+void listen_to_host(void)
+{
+	static char line[4096];
+	static size_t length;
+	struct pollfd host = { .fd = control, .events = POLLIN };
+	char *end;
+	ssize_t n;
+
+	while (control >= 0 && poll(&host, 1, 0) > 0 && (host.revents & POLLIN)) {
+		n = read(control, line + length, sizeof(line) - 1 - length);
+		if (n <= 0)
+			return;
+		length += n;
+		line[length] = '\0';
+		while ((end = strchr(line, '\n'))) {
+			*end = '\0';
+			errno = 0;
+			if (!obey(line))
+				/* Seeds and keys are not repeated in a message. */
+				tell("error %.*s: %s", (int)strcspn(line, " "), line,
+				     errno ? strerror(errno) : "malformed");
+			length -= end + 1 - line;
+			memmove(line, end + 1, length + 1);
+		}
+		if (length == sizeof(line) - 1) {
+			tell("error line longer than %zu bytes", sizeof(line) - 2);
+			length = 0;
+		}
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the parts of init know of each other. */
+#ifndef NOSPLAT_GUEST_H
+#define NOSPLAT_GUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+/* How long devices that the kernel adds by itself are waited for. */
+#define DEVICE_WAIT_MS		5000
+
+/* init.c: one millisecond. */
+void nap(void);
+/* init.c: the file's first line. */
+bool read_line(const char *path, char *buffer, size_t size);
+
+/* control.c: finds the port; without one, stderr is told and gets the lines. */
+void open_control(void);
+/* control.c: one line to the host. */
+void tell(const char *format, ...);
+void report(void);
+/* control.c: obeys what the host has sent so far. */
+void listen_to_host(void);
+
+/* commands.c: false, and errno where there is one, for a line not obeyed. */
+bool obey(const char *line);
+
+/* ssh.c */
+bool admit_key(const char *key);
+bool make_host_key(const char *unused);
+bool start_dropbear(const char *unused);
+
+#endif /* NOSPLAT_GUEST_H */
