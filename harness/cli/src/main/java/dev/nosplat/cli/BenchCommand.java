@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.Bench;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.record.Measurement;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code nosplat bench}: how long things take here. */
+@Command(
+    name = "bench",
+    description = "Measures builds, boots and churn on this machine. It judges nothing.",
+    mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--tree",
+      paramLabel = "SPEC",
+      defaultValue = "debian:newest",
+      description = "The tree to measure with (default: ${DEFAULT-VALUE}).")
+  private String tree = "debian:newest";
+
+  @Option(
+      names = "--cold",
+      description = "Also build the kernel from nothing: ten minutes and 3 GB.")
+  private boolean cold;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  BenchCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.ofProcess();
+    List<Measurement> all =
+        new Bench(settings).run(tree, cold, terminal.progress(settings.clock()));
+    if (json) {
+      terminal.out().println(Measurement.json(all));
+    } else {
+      print(all, terminal.out());
+    }
+    return 0;
+  }
+
+  /** A table: what, the median, and every value where there is more than one. */
+  static void print(List<Measurement> all, PrintStream out) {
+    int width = all.stream().mapToInt(m -> m.name().length()).max().orElse(0);
+    for (Measurement m : all) {
+      String line =
+          String.format(
+              Locale.ROOT, "%-" + width + "s  %10.1f %s", m.name(), m.median(), m.unit());
+      String each =
+          m.values().stream()
+              .map(v -> String.format(Locale.ROOT, "%.1f", v))
+              .collect(Collectors.joining(" "));
+      out.println(m.values().size() == 1 ? line : line + "  (median of " + each + ")");
+    }
+  }
+}

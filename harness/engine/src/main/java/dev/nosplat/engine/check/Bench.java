@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.Measurement;
+import dev.nosplat.record.Phase;
+import dev.nosplat.record.RunRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures what a user waits for. It asserts nothing: machines are noisy, and readers are not. */
+public final class Bench {
+  private static final int BOOTS = 5;
+
+  /**
+   * A patch that changes one .c file and nothing that runs. It is made anew with another number
+   * each time, because a kernel that was built before comes from the store.
+   */
+  private static final String ONE_FILE =
+      """
+      Subject: [PATCH] lib/ctype: Add a comment
+
+      ---
+      diff --git a/lib/ctype.c b/lib/ctype.c
+      --- a/lib/ctype.c
+      +++ b/lib/ctype.c
+      @@ -9,4 +9,6 @@
+       #include <linux/compiler.h>
+       #include <linux/export.h>
+      \s
+      +/* measured: %s */
+      +
+       const unsigned char _ctype[] = {
+      """;
+
+  private final Settings settings;
+
+  /** Measures with this process's settings. */
+  public Bench(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Runs everything on one tree.
+   *
+   * @param cold whether the kernel is also built from nothing, in a cache of its own that is
+   *     removed afterwards
+   */
+  public List<Measurement> run(String tree, boolean cold, Progress progress)
+      throws InterruptedException {
+    List<Measurement> all = new ArrayList<>();
+    if (cold) {
+      all.add(coldBuild(tree, progress));
+    }
+    Engine engine = Engine.open(settings);
+    KernelChecker checker = new KernelChecker(engine);
+    RunRecord warm = checker.check(CheckPlan.of(tree), progress); // fills every cache
+    RunRecord again = checker.check(CheckPlan.of(tree), progress);
+    RunRecord patched = patched(checker, engine, tree, progress);
+    all.add(one("rebuild after a one-file patch", seconds(patched, "build")));
+    all.add(one("one-file patch to verdict, warm caches", patched.durationMillis() / 1000.0));
+    all.add(
+        one(
+            "second identical check: start to QEMU",
+            seconds(again, "source") + seconds(again, "build") + seconds(again, "guest")));
+    all.add(boots(engine, tree, progress));
+    all.add(
+        new Measurement(
+            "tasks churned",
+            "tasks/s",
+            List.of(rate(warm), rate(again), rate(patched))));
+    return all;
+  }
+
+  private Measurement coldBuild(String tree, Progress progress) throws InterruptedException {
+    Path directory = settings.home().cache().resolve("bench");
+    try {
+      Store.deleteTree(directory);
+      Home home = new Home(directory.resolve("cache"), directory.resolve("runs"));
+      Settings fresh =
+          new Settings(
+              home,
+              settings.environment(),
+              settings.directory(),
+              settings.stdin(),
+              settings.clock(),
+              settings.random());
+      RunRecord record = new KernelChecker(Engine.open(fresh)).check(CheckPlan.of(tree), progress);
+      return one("cold kernel build, no ccache", seconds(record, "build"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("using " + directory, e);
+    } finally {
+      remove(directory);
+    }
+  }
+
+  private RunRecord patched(KernelChecker checker, Engine engine, String tree, Progress progress)
+      throws InterruptedException {
+    try {
+      Path patch = Files.createTempFile("nosplat-bench", ".patch");
+      try {
+        Files.writeString(patch, ONE_FILE.formatted(engine.nonce()));
+        return checker.check(CheckPlan.of(tree).withPatches(List.of(patch)), progress);
+      } finally {
+        Files.delete(patch);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the patch to measure with", e);
+    }
+  }
+
+  private Measurement boots(Engine engine, String tree, Progress progress)
+      throws InterruptedException {
+    CheckPlan plan = CheckPlan.of(tree);
+    RunDirectory directory =
+        RunDirectory.make(settings.home().runs(), settings.clock().instant(), "bench");
+    try {
+      Prepared prepared =
+          engine.prepare(plan, directory, new Timeline(settings.clock()), progress);
+      List<Double> times = new ArrayList<>();
+      for (int i = 0; i < BOOTS; i++) {
+        try (Machine machine = engine.boot(prepared, plan.shape(), directory.path())) {
+          times.add(machine.times().startToSsh() / 1000.0);
+          machine.powerOff();
+        }
+      }
+      return new Measurement("QEMU start to first SSH command", "s", times);
+    } finally {
+      remove(directory.path());
+    }
+  }
+
+  private static void remove(Path directory) {
+    try {
+      Store.deleteTree(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing " + directory, e);
+    }
+  }
+
+  private static Measurement one(String name, double seconds) {
+    return new Measurement(name, "s", List.of(seconds));
+  }
+
+  private static double seconds(RunRecord record, String phase) {
+    return record.timeline().stream()
+            .filter(p -> p.name().equals(phase))
+            .mapToLong(Phase::durationMillis)
+            .sum()
+        / 1000.0;
+  }
+
+  /** Tasks a second, from the scenario's own account of itself. */
+  private static double rate(RunRecord record) {
+    return record.timeline().stream()
+        .filter(p -> p.name().equals("scenario"))
+        .map(p -> p.note().split("[^0-9]+"))
+        .filter(numbers -> numbers.length == 2 && !numbers[1].equals("0"))
+        .mapToDouble(n -> Double.parseDouble(n[0]) * 1000 / Double.parseDouble(n[1]))
+        .findFirst()
+        .orElse(0);
+  }
+}
