@@ -57,8 +57,7 @@ final class BenchCommand implements Callable<Integer> {
     int width = all.stream().mapToInt(m -> m.name().length()).max().orElse(0);
     for (Measurement m : all) {
       String line =
-          String.format(
-              Locale.ROOT, "%-" + width + "s  %10.1f %s", m.name(), m.median(), m.unit());
+          String.format(Locale.ROOT, "%-" + width + "s  %10.1f %s", m.name(), m.median(), m.unit());
       String each =
           m.values().stream()
               .map(v -> String.format(Locale.ROOT, "%.1f", v))

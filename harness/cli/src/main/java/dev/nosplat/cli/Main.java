@@ -68,6 +68,8 @@ public final class Main {
         new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
         new CheckCommand(terminal),
         new GateCommand(terminal),
+        new ReplayCommand(terminal),
+        new BenchCommand(terminal),
         new BisectCommand(
             terminal,
             () -> new KernelChecker(Engine.open(Settings.ofProcess())),

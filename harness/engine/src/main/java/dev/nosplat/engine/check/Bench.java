@@ -72,9 +72,7 @@ public final class Bench {
     all.add(boots(engine, tree, progress));
     all.add(
         new Measurement(
-            "tasks churned",
-            "tasks/s",
-            List.of(rate(warm), rate(again), rate(patched))));
+            "tasks churned", "tasks/s", List.of(rate(warm), rate(again), rate(patched))));
     return all;
   }
 
@@ -121,8 +119,7 @@ public final class Bench {
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), settings.clock().instant(), "bench");
     try {
-      Prepared prepared =
-          engine.prepare(plan, directory, new Timeline(settings.clock()), progress);
+      Prepared prepared = engine.prepare(plan, directory, new Timeline(settings.clock()), progress);
       List<Double> times = new ArrayList<>();
       for (int i = 0; i < BOOTS; i++) {
         try (Machine machine = engine.boot(prepared, plan.shape(), directory.path())) {

@@ -14,11 +14,13 @@ import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
 import dev.nosplat.engine.verdict.Judge;
 import dev.nosplat.record.Evidence;
+import dev.nosplat.record.KnownIssues;
 import dev.nosplat.record.MachineFacts;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
+import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
@@ -27,6 +29,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,10 +53,11 @@ public final class KernelChecker implements Checker {
   public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
       throws InterruptedException {
     Settings settings = engine.settings();
+    KnownIssues known = plan.knownIssues().map(KernelChecker::known).orElse(KnownIssues.NONE);
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
-    Draft draft = new Draft(plan, directory, timeline);
+    Draft draft = new Draft(plan, known, directory, timeline);
     boolean kept = false;
     try {
       RunRecord record = run(plan, interlude, draft, progress);
@@ -126,7 +131,7 @@ public final class KernelChecker implements Checker {
           Judge.judge(
               new Findings(
                   splats,
-                  List.of(),
+                  draft.known.match(splats, today()).known(),
                   result.evidence(),
                   machine.state(),
                   machine.reason(),
@@ -138,6 +143,28 @@ public final class KernelChecker implements Checker {
       draft.canary = result.canary();
       draft.evidence = result.evidence();
       return draft.record(verdict);
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(engine.settings().clock().instant(), ZoneOffset.UTC);
+  }
+
+  private static KnownIssues known(Path file) {
+    try {
+      return KnownIssues.parse(Files.readString(file), file.toString());
+    } catch (UnreadableRecord e) {
+      throw new BadInput(
+          "the known-issues file cannot be used",
+          List.of(String.valueOf(e.getMessage())),
+          "see docs/scan.md for what an entry holds",
+          e);
+    } catch (IOException e) {
+      throw new BadInput(
+          "the known-issues file " + file + " cannot be read",
+          List.of(String.valueOf(e.getMessage())),
+          "give the path of a YAML file",
+          e);
     }
   }
 
@@ -178,6 +205,7 @@ public final class KernelChecker implements Checker {
   /** A record as it fills. */
   private static final class Draft {
     private final CheckPlan plan;
+    private final KnownIssues known;
     private final RunDirectory directory;
     private final Timeline timeline;
     private Subject subject;
@@ -186,8 +214,9 @@ public final class KernelChecker implements Checker {
     private List<Splat> splats = List.of();
     private Optional<Splat> canary = Optional.empty();
 
-    Draft(CheckPlan plan, RunDirectory directory, Timeline timeline) {
+    Draft(CheckPlan plan, KnownIssues known, RunDirectory directory, Timeline timeline) {
       this.plan = plan;
+      this.known = known;
       this.directory = directory;
       this.timeline = timeline;
       this.subject = new Subject(plan.tree(), "", "", List.of(), "", plan.fragments(), "", "");
