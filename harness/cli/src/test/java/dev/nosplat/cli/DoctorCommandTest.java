@@ -48,7 +48,7 @@ class DoctorCommandTest {
 
   @Test
   void whatTestcontainersLacksIsPrintedAsLinesToPaste(@TempDir Path home) {
-    assertThat(new HostInspection(Map.of("PATH", "", "NOSPLAT_HOME", home.toString())).get())
+    assertThat(new HostInspection(Map.of("PATH", "", "NOSPLAT_DIR", home.toString())).get())
         .filteredOn(row -> row.name().equals("toolchain image"))
         .singleElement()
         .extracting(Prerequisite::fix)
