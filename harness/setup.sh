@@ -258,7 +258,7 @@ setup_jar() {
 		rm -f "$CLASS_ARCHIVE"
 		# The run's own result does not matter: what it loads is what gets archived.
 		"$java_home/bin/java" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=$CLASS_ARCHIVE" \
-			-jar "$JAR" scan "$NOSPLAT_HOME"/harness/splat/src/test/resources/logs/*7.2.log \
+			-jar "$JAR" scan "$NOSPLAT_HOME"/examples/logs/invalid-wait-context.log \
 			>/dev/null 2>&1 || true
 	fi
 }
