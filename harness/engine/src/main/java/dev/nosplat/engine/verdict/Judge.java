@@ -10,6 +10,7 @@ import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The verdict rules, in the order in which they are asked. */
@@ -29,6 +30,9 @@ public final class Judge {
 
   private static final String HUNG = "the guest hung: ";
 
+  /** Lockdep saying that it has given up: no bug of the kernel's, and the end of all proof. */
+  private static final Set<Family> GAVE_UP = EnumSet.of(Family.LOCKDEP_LIMIT);
+
   private Judge() {}
 
   /** Whether a verdict says that the guest hung; only its base tells whose fault that is. */
@@ -40,7 +44,10 @@ public final class Judge {
   public static Verdict judge(Findings findings) {
     List<Splat> forbidden = new ArrayList<>(findings.splats());
     forbidden.removeAll(findings.accepted());
-    List<Splat> certain = forbidden.stream().filter(s -> !TIMED.contains(s.family())).toList();
+    List<Splat> certain =
+        forbidden.stream()
+            .filter(s -> !TIMED.contains(s.family()) && !GAVE_UP.contains(s.family()))
+            .toList();
     if (!certain.isEmpty()) {
       return splatted(certain.get(0), forbidden);
     }
@@ -64,6 +71,15 @@ public final class Judge {
           "the kernel ejected the scheduler: " + findings.ejection(),
           findings.consoleTail(),
           "the console says where; sched_ext ejects for errors and for stalls of 30 s at most");
+    }
+    Optional<Splat> limit =
+        forbidden.stream().filter(s -> GAVE_UP.contains(s.family())).findFirst();
+    if (limit.isPresent()) {
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          "lockdep gave up during the run: " + limit.get().title(),
+          List.of(limit.get().title() + " (console line " + limit.get().line() + ")"),
+          "raise CONFIG_LOCKDEP_BITS and its relatives in a config fragment and run again");
     }
     if (!forbidden.isEmpty()) {
       Splat timed = forbidden.get(0);

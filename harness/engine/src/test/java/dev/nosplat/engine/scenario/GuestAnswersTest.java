@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.machine.ShellResult;
+import org.junit.jupiter.api.Test;
+
+/** What the guest's programs print, as 7.3.4 printed it, and what is made of it. */
+class GuestAnswersTest {
+  private static final String COUNTS =
+      """
+      [{"key":["0x00"],"formatted":{"key":0,"values":[
+      {"cpu":0,"value":{"creates":3,"deletes":2866,"deletes_enoent":1,"deletes_lock":2,"deletes_other":1}},
+      {"cpu":1,"value":{"creates":3,"deletes":2250,"deletes_enoent":0,"deletes_lock":0,"deletes_other":0}},
+      {"cpu":2,"value":{"creates":0,"deletes":0,"deletes_enoent":0,"deletes_lock":0,"deletes_other":0}}]}}]
+      """;
+
+  @Test
+  void countersAreReadCpuByCpu() {
+    Counts counts = Counts.parse(COUNTS);
+    assertThat(counts.total()).isEqualTo(5116);
+    assertThat(counts.byCpu()).isEqualTo("CPU 0: 2866, CPU 1: 2250");
+    assertThat(counts.failed()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyWhatHappenedSinceTheStartCounts() {
+    Counts counts = Counts.parse(COUNTS);
+    assertThat(counts.since(counts).total()).isZero();
+    assertThat(counts.since(Counts.none()).total()).isEqualTo(5116);
+  }
+
+  @Test
+  void countersThatCannotBeReadAreNoEvidence() {
+    assertThat(Counts.parse("Error: can't find map").deletes()).isEmpty();
+    assertThat(Counts.parse("Error: can't find map").byCpu()).isEqualTo("none");
+  }
+
+  @Test
+  void factsThatTheKernelHasNotAreNotObserved() {
+    GuestFacts facts = GuestFacts.parse("debug_locks=1\nscx.state=enabled\n");
+    assertThat(facts.get("debug_locks")).isEqualTo("1");
+    assertThat(facts.get("scx.enable_seq")).isEqualTo(GuestFacts.NOT_OBSERVED);
+  }
+
+  @Test
+  void aFullTableOfLockdepIsNamedWithItsNumbers() {
+    GuestFacts facts =
+        GuestFacts.parse(
+            "lockdep.lock-classes=1176\nlockdep.lock-classes.max=8192\n"
+                + "lockdep.dependency.chains=262144\nlockdep.dependency.chains.max=262144\n");
+    assertThat(facts.fullTable()).isEqualTo("dependency.chains 262144 of 262144");
+    assertThat(GuestFacts.parse("lockdep.lock-classes=1\n").fullTable()).isEmpty();
+  }
+
+  @Test
+  void anEjectionIsToldInTheKernelsWords() {
+    ExitRecord exit =
+        ExitRecord.parse(
+            """
+            [{"formatted":{"key":0,"value":{"kind":1025,"code":0,
+            "reason":"scx_bpf_error","message":"thrown out on purpose"}}}]
+            """);
+    assertThat(exit.ejection()).isEqualTo("scx_bpf_error: thrown out on purpose");
+  }
+
+  @Test
+  void anUnloadIsNoEjection() {
+    ExitRecord exit =
+        ExitRecord.parse("[{\"formatted\":{\"value\":{\"kind\":64,\"reason\":\"unregistered\"}}}]");
+    assertThat(exit.ejection()).isEmpty();
+    assertThat(ExitRecord.parse("").ejection()).isEmpty();
+  }
+
+  @Test
+  void churnThatWasCutOffIsAnError() {
+    assertThat(Churn.parse(new ShellResult(0, "{\"tasks\":2002,\"first_error\":null}", "")))
+        .isEqualTo(new Churn(2002, ""));
+    assertThat(Churn.parse(new ShellResult(137, "Killed", "")).tasks()).isZero();
+    assertThat(Churn.parse(new ShellResult(137, "{Killed", "")).error()).contains("Killed");
+  }
+}

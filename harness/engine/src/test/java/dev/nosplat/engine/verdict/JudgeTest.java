@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.record.Evidence;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Verdict;
+import dev.nosplat.splat.Splat;
+import dev.nosplat.splat.SplatReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JudgeTest {
+  private static final String WARNING =
+      """
+      [    5.000000][   T80] ------------[ cut here ]------------
+      [    5.000001][   T80] WARNING: CPU: 0 PID: 80 at kernel/fork.c:10 do_thing+0x1/0x2
+      [    5.000002][   T80] CPU: 0 UID: 0 PID: 80 Comm: churn Not tainted 7.3.4 #1
+      [    5.000003][   T80] ---[ end trace 0000000000000000 ]---
+      """;
+  private static final String STALL =
+      """
+      [   60.000000][    C0] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
+      [   60.000001][    C0] rcu: 	1-...!: (1 GPs behind) idle=0/0/0x1 softirq=1/1 fqs=0
+      """;
+  private static final String LIMIT =
+      """
+      [    9.000000][   T80] BUG: MAX_LOCKDEP_ENTRIES too low!
+      [    9.000001][   T80] turning off the locking correctness validator.
+      """;
+  private static final Requirement MET = new Requirement("canary", "seen", "seen", true);
+  private static final Requirement UNMET = new Requirement("deletes", "at least 5000", "12", false);
+
+  @Test
+  void silenceWithAllEvidencePasses() {
+    assertThat(judge("", MET).outcome()).isEqualTo(Outcome.PASS);
+  }
+
+  @Test
+  void silenceWithoutEvidenceProvesNothing() {
+    Verdict verdict = judge("", MET, UNMET);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(verdict.reason()).contains("deletes").contains("12");
+  }
+
+  @Test
+  void aSplatFailsHoweverIncompleteTheEvidence() {
+    assertThat(judge(WARNING, UNMET).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void anAcceptedSplatDoesNotFail() {
+    List<Splat> splats = splats(WARNING);
+    Findings findings = findings(splats, splats, MachineState.STOPPED, "", "", MET);
+    assertThat(Judge.judge(findings).outcome()).isEqualTo(Outcome.PASS);
+  }
+
+  @Test
+  void aReportThatAClockTriggersProvesNothing() {
+    assertThat(judge(STALL, MET).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+  }
+
+  @Test
+  void lockdepGivingUpProvesNothing() {
+    Verdict verdict = judge(LIMIT, MET);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(verdict.reason()).startsWith("lockdep gave up");
+  }
+
+  @Test
+  void anEjectedSchedulerFails() {
+    Findings findings =
+        findings(List.of(), List.of(), MachineState.STOPPED, "runtime error: no", "", MET);
+    assertThat(Judge.judge(findings).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void aMachineThatTheGuestResetFails() {
+    Findings findings = findings(List.of(), List.of(), MachineState.PANICKED, "", "", UNMET);
+    assertThat(Judge.judge(findings).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void aMachineThatWasTakenAwayIsOurTrouble() {
+    Findings findings = findings(List.of(), List.of(), MachineState.LOST, "", "", UNMET);
+    assertThat(Judge.judge(findings).outcome()).isEqualTo(Outcome.INFRA_FAILED);
+  }
+
+  @Test
+  void theSplatIsToldAndNotTheSshErrorThatItCaused() {
+    Findings findings =
+        findings(
+            splats(WARNING), List.of(), MachineState.HUNG, "", "the SSH connection failed", UNMET);
+    Verdict verdict = Judge.judge(findings);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(verdict.reason()).doesNotContain("SSH");
+  }
+
+  @Test
+  void aScenarioThatCouldNotRunProvesNothing() {
+    Findings findings =
+        findings(List.of(), List.of(), MachineState.STOPPED, "", "the kernel refused it", UNMET);
+    Verdict verdict = Judge.judge(findings);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(verdict.reason()).isEqualTo("the kernel refused it");
+  }
+
+  private static Verdict judge(String console, Requirement... requirements) {
+    return Judge.judge(
+        findings(splats(console), List.of(), MachineState.STOPPED, "", "", requirements));
+  }
+
+  private static Findings findings(
+      List<Splat> splats,
+      List<Splat> accepted,
+      MachineState state,
+      String ejection,
+      String trouble,
+      Requirement... requirements) {
+    return new Findings(
+        splats,
+        accepted,
+        new Evidence(List.of(requirements)),
+        state,
+        "because",
+        ejection,
+        trouble,
+        List.of(),
+        List.of("the last line"));
+  }
+
+  private static List<Splat> splats(String console) {
+    List<Splat> found = new ArrayList<>();
+    SplatReader reader = new SplatReader(found::add);
+    byte[] bytes = console.getBytes(StandardCharsets.UTF_8);
+    reader.accept(bytes, 0, bytes.length);
+    reader.finish();
+    return found;
+  }
+}
