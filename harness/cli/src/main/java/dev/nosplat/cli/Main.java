@@ -76,6 +76,8 @@ public final class Main {
             System.getenv(),
             Home.of(System.getenv(), Path.of(System.getProperty("user.home"))),
             InstantSource.system()),
+        new CommandLine(new PatchCommand())
+            .addSubcommand(new PatchCheckCommand(terminal, Settings::ofProcess)),
         new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 

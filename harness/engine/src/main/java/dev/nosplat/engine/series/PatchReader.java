@@ -43,6 +43,22 @@ public final class PatchReader {
   }
 
   /**
+   * A reader whose ranges are in the repository that a tree specification names, if it names one.
+   *
+   * @param directory what relative paths are relative to
+   */
+  public static PatchReader beside(String tree, Path directory, InputStream stdin, Git git) {
+    for (String path : List.of(tree, tree.replaceFirst("@[^@]*$", ""))) {
+      Path repository = directory.resolve(path.replace('\0', '?'));
+      if (Files.exists(repository.resolve(".git"))
+          || Files.isRegularFile(repository.resolve("HEAD"))) {
+        return new PatchReader(stdin, git, Optional.of(repository));
+      }
+    }
+    return new PatchReader(stdin, git, Optional.empty());
+  }
+
+  /**
    * Reads inputs one after the other.
    *
    * @throws BadInput if one is not there or holds no patch

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code nosplat patch}: what can be done with patches without building a kernel. */
+@Command(
+    name = "patch",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Checks and repairs patches without building a kernel.")
+final class PatchCommand implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "nosplat patch needs a command: check.");
+  }
+}
