@@ -16,18 +16,23 @@ import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
+import dev.nosplat.record.KnownIssues;
+import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.TerminalReport;
+import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -162,7 +167,7 @@ final class GateCommand implements Callable<Integer> {
         new StoredRuns(
             settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
     GateRecord record =
-        new Gate(new KernelChecker(engine), memory, splat -> false, settings.clock())
+        new Gate(new KernelChecker(engine), memory, known(settings), settings.clock())
             .run(plan, directory, progress);
     save(record);
     reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
@@ -181,6 +186,25 @@ final class GateCommand implements Callable<Integer> {
         repeat.orElse(minutes.isPresent() ? MANY : 1),
         minutes.map(Duration::ofMinutes),
         untilFailure);
+  }
+
+  /** The splats that the known-issues file accepts. */
+  private Predicate<Splat> known(Settings settings) {
+    if (known.isEmpty()) {
+      return splat -> false;
+    }
+    Path file = known.get();
+    LocalDate today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
+    try {
+      KnownIssues issues = KnownIssues.parse(Files.readString(file), file.toString());
+      return splat -> issues.accepting(splat, today).isPresent();
+    } catch (IOException | UnreadableRecord e) {
+      throw new BadInput(
+          "The known-issues file " + file + " cannot be used.",
+          List.of(String.valueOf(e.getMessage())),
+          "Correct the file, or leave --known out.",
+          e);
+    }
   }
 
   private CheckPlan base() {

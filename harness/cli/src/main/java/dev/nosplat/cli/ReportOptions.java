@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.report.GithubReport;
+import dev.nosplat.report.HtmlReport;
 import dev.nosplat.report.JunitXml;
 import dev.nosplat.report.Ktap;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** The reports that a command writes beside what it prints; the same for every command. */
@@ -26,6 +28,9 @@ final class ReportOptions {
 
   @Option(names = "--ktap", paramLabel = "FILE", description = "Write a KTAP report.")
   private Optional<Path> ktap = Optional.empty();
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Write one HTML page.")
+  private Optional<Path> html = Optional.empty();
 
   @Option(
       names = "--github",
@@ -40,6 +45,7 @@ final class ReportOptions {
         GithubReport.annotations(run),
         annotations,
         environment);
+    page(() -> new HtmlReport(new TreeSources(run.subject().tree())).of(run));
   }
 
   void write(GateRecord gate, PrintStream annotations, Map<String, String> environment) {
@@ -50,6 +56,17 @@ final class ReportOptions {
         GithubReport.annotations(gate),
         annotations,
         environment);
+    page(() -> new HtmlReport(new TreeSources(gate.tree())).of(gate));
+  }
+
+  private void page(Supplier<String> text) {
+    try {
+      if (html.isPresent()) {
+        Files.writeString(html.get(), text.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing the page", e);
+    }
   }
 
   private void write(

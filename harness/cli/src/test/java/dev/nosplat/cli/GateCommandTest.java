@@ -44,7 +44,14 @@ class GateCommandTest {
   void reportsAreWrittenWhereTheyWereAskedFor(@TempDir Path directory) throws Exception {
     ReportOptions options = new ReportOptions();
     new CommandLine(options)
-        .parseArgs("--junit", directory + "/r.xml", "--ktap", directory + "/r.ktap", "--github");
+        .parseArgs(
+            "--junit",
+            directory + "/r.xml",
+            "--ktap",
+            directory + "/r.ktap",
+            "--html",
+            directory + "/r.html",
+            "--github");
     Path summary = Files.writeString(directory.resolve("summary.md"), "before\n");
     options.write(
         GateRecordJson.read(recordedGate()),
@@ -52,6 +59,7 @@ class GateCommandTest {
         Map.of("GITHUB_STEP_SUMMARY", summary.toString()));
     assertThat(directory.resolve("r.xml")).content().contains("<testsuites>");
     assertThat(directory.resolve("r.ktap")).content().startsWith("KTAP version 1");
+    assertThat(directory.resolve("r.html")).content().startsWith("<!DOCTYPE html>");
     assertThat(summary).content().startsWith("before\n## ").contains("FAIL");
     assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("::error ");
   }

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.report;
+
+import dev.nosplat.record.Finding;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Phase;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.Step;
+import dev.nosplat.record.Verdict;
+import dev.nosplat.splat.Splat;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A run or a gate as one HTML file that needs nothing else: no script, no font, no image, nothing
+ * from a network. Readable on a phone, in the dark and in print.
+ */
+public final class HtmlReport {
+  private static final Pattern KERNEL_TIME = Pattern.compile("^\\[\\s*(\\d+)\\.(\\d{3})");
+  private static final int SHOWN_FRAMES = 40;
+
+  private final TemplateEngine templates;
+  private final SplatView splats;
+
+  /** Makes a report writer that takes source code from {@code sources} where frames name it. */
+  public HtmlReport(SourceLines sources) {
+    this.templates =
+        TemplateEngine.createPrecompiled(
+            null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.nosplat.report");
+    this.splats = new SplatView(sources);
+  }
+
+  /** The page of one run; the console is read from the run directory if it is still there. */
+  public String of(RunRecord run) {
+    String consoleName = Printable.line(run.artifacts().getOrDefault("console", "console.log"));
+    List<HtmlView.Report> reports = new ArrayList<>();
+    for (int i = 0; i < run.splats().size(); i++) {
+      reports.add(splats.of(run.splats().get(i), i + 1, consoleName, SHOWN_FRAMES));
+    }
+    return render(
+        "run.jte",
+        new HtmlView.Run(
+            run.verdict().outcome() + ": " + Printable.line(run.scenario()),
+            head(run.verdict()),
+            facts(run),
+            bars(run),
+            marks(run),
+            rows(run),
+            reports,
+            ConsoleExcerpt.of(run),
+            consoleName,
+            run.artifacts().values().stream().sorted().map(Printable::line).toList()));
+  }
+
+  /** The page of a gate: the decision, what was judged, and base against series. */
+  public String of(GateRecord gate) {
+    Step step = gate.firstBroken().orElse(gate.steps().get(gate.steps().size() - 1));
+    List<HtmlView.Report> reports = new ArrayList<>();
+    for (Finding finding : step.findings()) {
+      reports.add(splats.of(finding.splat(), reports.size() + 1, "console.log", SHOWN_FRAMES));
+    }
+    List<HtmlView.Side> sides = new ArrayList<>();
+    gate.base().stream().findFirst().ifPresent(run -> sides.add(side("base", run)));
+    step.runs().stream()
+        .filter(r -> !r.verdict().passed())
+        .findFirst()
+        .or(() -> step.runs().stream().findFirst())
+        .ifPresent(run -> sides.add(side("with the series", run)));
+    return render(
+        "gate.jte",
+        new HtmlView.Gate(
+            gate.verdict().outcome() + ": gate on " + Printable.line(gate.tree()),
+            head(gate.verdict()),
+            facts(gate),
+            gate.notes().stream().map(Printable::line).toList(),
+            judged(gate),
+            step.findings().stream().map(HtmlReport::found).toList(),
+            sides,
+            reports));
+  }
+
+  private String render(String template, Object view) {
+    StringOutput out = new StringOutput();
+    templates.render(template, view, out);
+    return out.toString();
+  }
+
+  private static HtmlView.Head head(Verdict verdict) {
+    return new HtmlView.Head(
+        verdict.outcome().name(),
+        kind(verdict.outcome()),
+        Printable.line(verdict.reason()),
+        verdict.evidence().stream().map(Printable::line).toList(),
+        Printable.line(verdict.advice()));
+  }
+
+  static String kind(Outcome outcome) {
+    return switch (outcome) {
+      case PASS -> "good";
+      case FAIL, BUILD_FAILED, BOOT_FAILED -> "bad";
+      case INCONCLUSIVE, INFRA_FAILED -> "open";
+    };
+  }
+
+  private static List<HtmlView.Fact> facts(RunRecord run) {
+    return Stream.of(
+            fact("tree", run.subject().tree()),
+            fact("identity", run.subject().treeIdentity()),
+            fact("kernel", run.subject().release()),
+            fact("series", String.join("; ", run.subject().patches())),
+            fact("config", String.join(", ", run.subject().fragments())),
+            fact("compiler", run.subject().compiler()),
+            fact(
+                "scenario", run.scenario() + run.machine().map(TerminalReport::machine).orElse("")),
+            fact("began", run.started().toString()),
+            fact("took", Layout.duration(run.durationMillis())),
+            fact("run directory", run.directory().toString()),
+            fact(
+                "replay",
+                run.subject().kernelKey().isEmpty()
+                    ? ""
+                    : "./nosplat replay " + Layout.shellWord(run.directory().toString())))
+        .filter(f -> !f.value().isEmpty())
+        .toList();
+  }
+
+  private static List<HtmlView.Fact> facts(GateRecord gate) {
+    return List.of(
+        fact("tree", gate.tree()),
+        fact("scenario", gate.scenario()),
+        fact(
+            "control",
+            gate.control().map(c -> c.name() + ": " + c.note()).orElse("none was asked for")),
+        fact("began", gate.started().toString()),
+        fact("took", Layout.duration(gate.durationMillis())),
+        fact("gate directory", gate.directory().toString()));
+  }
+
+  private static HtmlView.Fact fact(String name, String value) {
+    return new HtmlView.Fact(name, Printable.line(value));
+  }
+
+  private static List<HtmlView.Bar> bars(RunRecord run) {
+    return run.timeline().stream()
+        .map(
+            p ->
+                new HtmlView.Bar(
+                    Printable.line(p.name()),
+                    Printable.line(p.note()),
+                    Layout.duration(p.durationMillis()),
+                    percent(p.startMillis(), run),
+                    percent(p.durationMillis(), run)))
+        .toList();
+  }
+
+  /** Splats on the timeline: the kernel's clock starts with the machine, a little after QEMU. */
+  private static List<HtmlView.Mark> marks(RunRecord run) {
+    Optional<Phase> boot = run.timeline().stream().filter(p -> p.name().equals("boot")).findFirst();
+    List<HtmlView.Mark> marks = new ArrayList<>();
+    for (int i = 0; boot.isPresent() && i < run.splats().size(); i++) {
+      Splat splat = run.splats().get(i);
+      int number = i + 1;
+      kernelMillis(splat)
+          .ifPresent(
+              at ->
+                  marks.add(
+                      new HtmlView.Mark(
+                          "#splat-" + number,
+                          Printable.line(splat.title()),
+                          percent(boot.get().startMillis() + at, run))));
+    }
+    return marks;
+  }
+
+  private static Optional<Long> kernelMillis(Splat splat) {
+    Matcher stamp = KERNEL_TIME.matcher(splat.text());
+    return stamp.find() && stamp.group(1).length() < 10
+        ? Optional.of(Long.parseLong(stamp.group(1)) * 1000 + Long.parseLong(stamp.group(2)))
+        : Optional.empty();
+  }
+
+  private static String percent(long millis, RunRecord run) {
+    double share = 100.0 * millis / Math.max(1, run.durationMillis());
+    return String.format(Locale.ROOT, "%.2f", Math.max(0, Math.min(100, share)));
+  }
+
+  private static List<HtmlView.Row> rows(RunRecord run) {
+    return run.evidence().requirements().stream()
+        .map(
+            r ->
+                new HtmlView.Row(
+                    r.met(),
+                    Printable.line(r.name()),
+                    Printable.line(r.expected()),
+                    Printable.line(r.observed())))
+        .toList();
+  }
+
+  private static List<HtmlView.Judged> judged(GateRecord gate) {
+    List<HtmlView.Judged> all = new ArrayList<>();
+    gate.control()
+        .flatMap(c -> c.run())
+        .ifPresent(
+            run ->
+                all.add(
+                    new HtmlView.Judged(
+                        "plain",
+                        "the control on the base",
+                        outcomes(List.of(run)),
+                        took(List.of(run)))));
+    all.add(new HtmlView.Judged("plain", "the base", outcomes(gate.base()), took(gate.base())));
+    for (Step step : gate.steps()) {
+      all.add(
+          new HtmlView.Judged(
+              kind(step.verdict().outcome()),
+              step.number() + ". " + Printable.line(step.change()),
+              outcomes(step.runs()),
+              took(step.runs())));
+    }
+    return all;
+  }
+
+  private static String outcomes(List<RunRecord> runs) {
+    Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+    runs.forEach(r -> counts.merge(r.verdict().outcome(), 1, Integer::sum));
+    return counts.entrySet().stream()
+        .map(e -> e.getValue() + " " + e.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String took(List<RunRecord> runs) {
+    return Layout.duration(runs.stream().mapToLong(RunRecord::durationMillis).sum());
+  }
+
+  private static HtmlView.Found found(Finding finding) {
+    String kind =
+        switch (finding.standing()) {
+          case NEW -> "bad";
+          case UNDECIDED -> "open";
+          case GONE -> "good";
+          case PRE_EXISTING, KNOWN -> "plain";
+        };
+    return new HtmlView.Found(
+        kind,
+        finding.standing().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        Printable.line(finding.splat().title()),
+        finding.base().text(),
+        finding.patched().text());
+  }
+
+  private static HtmlView.Side side(String name, RunRecord run) {
+    return new HtmlView.Side(
+        name,
+        run.verdict().outcome().name(),
+        kind(run.verdict().outcome()),
+        Printable.line(run.verdict().reason()),
+        rows(run),
+        run.splats().stream().map(Splat::title).map(Printable::line).toList(),
+        Printable.line(run.directory().toString()));
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.report;
+
+import java.util.List;
+
+/** What the templates show. Every text is printable; the templates escape it by its context. */
+final class HtmlView {
+  private HtmlView() {}
+
+  /** A whole page about one run. */
+  record Run(
+      String title,
+      Head head,
+      List<Fact> facts,
+      List<Bar> timeline,
+      List<Mark> marks,
+      List<Row> evidence,
+      List<Report> splats,
+      List<Line> console,
+      String consoleName,
+      List<String> artifacts) {}
+
+  /** A whole page about a gate. */
+  record Gate(
+      String title,
+      Head head,
+      List<Fact> facts,
+      List<String> notes,
+      List<Judged> judged,
+      List<Found> found,
+      List<Side> sides,
+      List<Report> splats) {}
+
+  /** The verdict and its three parts. */
+  record Head(String outcome, String kind, String reason, List<String> evidence, String advice) {}
+
+  /** A name and its value. */
+  record Fact(String name, String value) {}
+
+  /** One stretch of the timeline; left and width in percent of the whole. */
+  record Bar(String name, String note, String duration, String left, String width) {}
+
+  /** A splat on the timeline; left in percent. */
+  record Mark(String href, String title, String left) {}
+
+  /** One requirement. */
+  record Row(boolean met, String name, String expected, String observed) {}
+
+  /** One splat. */
+  record Report(
+      String id,
+      String title,
+      List<Fact> facts,
+      List<String> frames,
+      String excerptName,
+      List<Source> excerpt,
+      String href,
+      String text) {}
+
+  /** One line of source code around the blamed one. */
+  record Source(long number, String text, boolean blamed) {}
+
+  /** One console line, or how many are left out. */
+  record Line(long number, String text, String kind, long hidden) {
+    /** A line that is shown. */
+    static Line shown(long number, String text, String kind) {
+      return new Line(number, text, kind, 0);
+    }
+
+    /** Lines that are not. */
+    static Line gap(long hidden) {
+      return new Line(0, "", "gap", hidden);
+    }
+  }
+
+  /** One thing that was judged. */
+  record Judged(String kind, String name, String outcomes, String took) {}
+
+  /** One bug and whose it is. */
+  record Found(String kind, String standing, String title, String base, String series) {}
+
+  /** One side of the comparison: a run of the base, or one with the series. */
+  record Side(
+      String name,
+      String outcome,
+      String kind,
+      String reason,
+      List<Row> evidence,
+      List<String> splats,
+      String directory) {}
+}

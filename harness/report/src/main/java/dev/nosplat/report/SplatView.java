@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.report;
+
+import dev.nosplat.splat.Frame;
+import dev.nosplat.splat.Splat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One splat for a page, with the source code around its blamed line where that is known. */
+final class SplatView {
+  private static final Pattern LOCATION = Pattern.compile("(.+):(\\d{1,7})");
+  private static final int AROUND = 6;
+
+  private final SourceLines sources;
+
+  SplatView(SourceLines sources) {
+    this.sources = sources;
+  }
+
+  HtmlView.Report of(Splat splat, int number, String console, int frames) {
+    List<Frame> shown = SplatText.framesThatMatter(splat);
+    Optional<Matcher> blamed =
+        shown.stream()
+            .findFirst()
+            .flatMap(Frame::location)
+            .map(LOCATION::matcher)
+            .filter(Matcher::matches);
+    return new HtmlView.Report(
+        "splat-" + number,
+        Printable.line(splat.title()),
+        SplatText.facts(splat, console).stream()
+            .map(f -> new HtmlView.Fact(f.name(), f.value()))
+            .toList(),
+        shown.stream().limit(frames).map(SplatText::frame).toList(),
+        blamed.map(Matcher::group).map(Printable::line).orElse(""),
+        blamed.map(this::excerpt).orElse(List.of()),
+        "#L" + splat.line(),
+        Printable.block(splat.text()));
+  }
+
+  private List<HtmlView.Source> excerpt(Matcher at) {
+    int line = Integer.parseInt(at.group(2));
+    List<String> lines = sources.of(at.group(1)).orElse(List.of());
+    List<HtmlView.Source> excerpt = new ArrayList<>();
+    for (int n = Math.max(1, line - AROUND); n <= Math.min(lines.size(), line + AROUND); n++) {
+      excerpt.add(new HtmlView.Source(n, Printable.block(lines.get(n - 1)), n == line));
+    }
+    return excerpt;
+  }
+}
