@@ -36,7 +36,9 @@ final class CommandLine {
 
   /** Starts a command. */
   static Running start(Map<String, String> environment, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(ROOT.resolve("nosplat").toString()));
+    // A shell that starts us in the background has us ignore SIGINT, and our children with us.
+    List<String> command =
+        new ArrayList<>(List.of("env", "--default-signal", ROOT.resolve("nosplat").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
@@ -112,7 +114,7 @@ final class CommandLine {
 
     /** Sends a signal by its name, for example {@code INT}. */
     void signal(String name) throws Exception {
-      // The launcher execs java, so this is the JVM's own process.
+      // env and the launcher exec what they start, so this is the JVM's own process.
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 

@@ -30,8 +30,7 @@ class MainJobIT {
   private static final String FIX = "../../patches/fixes/task-storage-deferral.patch";
 
   /** No kernel parameter switches the check of wait contexts off, so a patch does. */
-  private static final String LOCKDEP_OFF =
-      "src/test/resources/trouble/switches-lockdep-off.patch";
+  private static final String LOCKDEP_OFF = "src/test/resources/trouble/switches-lockdep-off.patch";
 
   @Nested
   @KernelTest

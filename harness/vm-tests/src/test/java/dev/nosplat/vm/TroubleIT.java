@@ -93,7 +93,8 @@ class TroubleIT {
   @Test
   void aKernelThatPanicsAtBootIsABootFailureWithItsPanic() throws Exception {
     Ended ended =
-        CommandLine.run("check", "--tree", TREE, "--append", "rdinit=/there/is/no/such/init");
+        CommandLine.run(
+            "check", "--tree", TREE, "--append", "rdinit=/no/init", "--append", "init=/no/init");
     assertThat(ended.exitCode()).isEqualTo(BOOT_FAILED);
     assertThat(ended.out()).startsWith("BOOT_FAILED").contains("Kernel panic");
   }
@@ -125,7 +126,7 @@ class TroubleIT {
     assertThat(ended.out())
         .startsWith("INCONCLUSIVE")
         .contains("refused the scheduler rejected")
-        .contains("map_value_or_null");
+        .contains("rejected_init_task");
   }
 
   @Test

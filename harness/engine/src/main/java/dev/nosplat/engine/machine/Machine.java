@@ -19,6 +19,10 @@ import java.util.Map;
  */
 public final class Machine implements AutoCloseable {
   private static final Duration LAST_BYTES = Duration.ofSeconds(5);
+
+  /** Lines of the console that tell how a boot ended. */
+  private static final int SHOWN = 8;
+
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
   private final MachineSpec spec;
@@ -217,9 +221,10 @@ public final class Machine implements AutoCloseable {
   static RuntimeException bootFailure(
       String what, Console console, QemuWords words, boolean qemuEnded) {
     if (console.bytes() > 0) {
+      List<String> tail = console.tail();
       return new BootFailed(
           what,
-          console.tail(),
+          tail.subList(Math.max(0, tail.size() - SHOWN), tail.size()),
           "read console.log in the run directory; qemu.sh there boots the same kernel by hand");
     }
     return new InfraFailed(

@@ -14,6 +14,7 @@ import org.testcontainers.DockerClientFactory;
 final class ContainerEngine {
   private static final String RYUK_OFF = "TESTCONTAINERS_RYUK_DISABLED";
   private static final String CHECKS_OFF = "TESTCONTAINERS_CHECKS_DISABLE";
+  private static final String SOCKET = "unix://";
   private static final String HOST = "TESTCONTAINERS_HOST_OVERRIDE";
 
   private ContainerEngine() {}
@@ -32,6 +33,14 @@ final class ContainerEngine {
           missing,
           "set these variables (in an IDE: in the run configuration), or use ./nosplat or mvn,"
               + " which set them");
+    }
+    String host = environment.getOrDefault("DOCKER_HOST", "");
+    if (host.startsWith(SOCKET) && !Files.exists(Path.of(host.substring(SOCKET.length())))) {
+      // Testcontainers would quietly take another engine than the one that was asked for.
+      throw new InfraFailed(
+          "no container engine answers",
+          List.of("DOCKER_HOST is " + host + ", and there is no such socket"),
+          "run ./nosplat doctor, which says what is missing and how to get it");
     }
     try {
       return DockerClientFactory.instance().client();
