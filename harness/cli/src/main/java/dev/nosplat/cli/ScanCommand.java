@@ -2,12 +2,14 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.symbols.Symbolizer;
 import dev.nosplat.record.ConsoleScan;
 import dev.nosplat.record.KnownIssues;
 import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.GithubAnnotations;
 import dev.nosplat.report.ScanReport;
 import dev.nosplat.report.TerminalReport.Colours;
+import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,6 +57,12 @@ final class ScanCommand implements Callable<Integer> {
   @Option(names = "--known", paramLabel = "FILE", description = "Known issues, in YAML.")
   private Optional<Path> knownFile = Optional.empty();
 
+  @Option(
+      names = "--vmlinux",
+      paramLabel = "FILE",
+      description = "Symbolize with this unstripped kernel.")
+  private Optional<Path> vmlinux = Optional.empty();
+
   @Option(names = "--text", description = "Show each report's own lines.")
   private boolean text;
 
@@ -90,9 +98,11 @@ final class ScanCommand implements Callable<Integer> {
     }
     List<ConsoleScan> scans = new ArrayList<>();
     boolean unreadable = false;
+    Optional<Symbolizer> symbolizer =
+        vmlinux.isPresent() ? Optional.of(new Symbolizer(vmlinux.get())) : Optional.empty();
     for (String input : inputs) {
       try {
-        ConsoleScan scan = scan(input);
+        ConsoleScan scan = symbolized(scan(input), symbolizer);
         scans.add(scan);
         print(scan, known, today, report, scans.size() > 1);
       } catch (BadInput e) {
@@ -148,6 +158,18 @@ final class ScanCommand implements Callable<Integer> {
     } else if (knownFile.isPresent()) {
       terminal.err().print(report.summary(scans));
     }
+  }
+
+  private static ConsoleScan symbolized(ConsoleScan scan, Optional<Symbolizer> symbolizer)
+      throws InterruptedException {
+    if (symbolizer.isEmpty()) {
+      return scan;
+    }
+    List<Splat> splats = new ArrayList<>();
+    for (Splat splat : scan.splats()) {
+      splats.add(symbolizer.get().symbolize(splat));
+    }
+    return new ConsoleScan(scan.file(), scan.lines(), splats);
   }
 
   private ConsoleScan scan(String input) {

@@ -53,4 +53,27 @@ public record Splat(
     frames = List.copyOf(frames);
     bpfPrograms = List.copyOf(bpfPrograms);
   }
+
+  /** The same splat with other frames, for example symbolized ones. */
+  public Splat withFrames(List<Frame> others) {
+    return new Splat(
+        family,
+        title,
+        signature,
+        line,
+        endLine,
+        culprit,
+        others,
+        bpfPrograms,
+        kernel,
+        build,
+        tainted,
+        cpu,
+        task,
+        pid,
+        context,
+        userspace,
+        details,
+        text);
+  }
 }
