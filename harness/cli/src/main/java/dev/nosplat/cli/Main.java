@@ -11,6 +11,7 @@ import dev.nosplat.engine.problem.Problem;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -150,12 +151,22 @@ public final class Main {
     if (debug) {
       thrown.printStackTrace(err);
     }
-    if (thrown instanceof InterruptedException) {
+    if (interrupted(thrown)) {
       return INTERRUPTED;
     }
     return thrown instanceof Problem problem
         ? ProblemText.report(err, problem)
         : ProblemText.report(err, thrown);
+  }
+
+  /** Whether a signal is behind it: an interrupt surfaces as what it interrupted, too. */
+  private static boolean interrupted(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String firstLine(ParameterException wrong) {

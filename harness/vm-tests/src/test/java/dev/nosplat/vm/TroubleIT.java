@@ -96,7 +96,9 @@ class TroubleIT {
         CommandLine.run(
             "check", "--tree", TREE, "--append", "rdinit=/no/init", "--append", "init=/no/init");
     assertThat(ended.exitCode()).isEqualTo(BOOT_FAILED);
-    assertThat(ended.out()).startsWith("BOOT_FAILED").contains("Kernel panic");
+    assertThat(ended.out())
+        .startsWith("BOOT_FAILED")
+        .contains("panic: Requested init /no/init failed");
   }
 
   @Test

@@ -84,7 +84,8 @@ public final class Store {
       deleteTree(draft); // left by a process that was killed; we hold the lock, so it is nobody's
       Files.createDirectories(draft);
       maker.make(draft);
-      Files.writeString(draft.resolve(INPUTS), key.text());
+      Path inputs = Files.writeString(draft.resolve(INPUTS), key.text());
+      Files.setLastModifiedTime(inputs, FileTime.from(clock.instant()));
       deleteTree(entry); // without inputs.txt it never was an entry
       Files.createDirectories(entry.getParent());
       return Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
