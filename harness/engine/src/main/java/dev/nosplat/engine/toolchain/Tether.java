@@ -35,7 +35,9 @@ final class Tether implements AutoCloseable {
       Path file = directory.resolve("alive");
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      channel.lock();
+      // Nobody else knows the file yet, so the lock is had at once; and unlike lock(), tryLock()
+      // does not fail where a signal has just interrupted this thread.
+      channel.tryLock();
       Files.setPosixFilePermissions(
           directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwx--x--x"));
       Files.setPosixFilePermissions(
