@@ -100,6 +100,9 @@ public final class KernelChecker implements Checker {
       draft.splats = scan(draft.directory.file(RunDirectory.CONSOLE));
       return draft.failed(Outcome.BOOT_FAILED, e);
     } catch (InfraFailed e) {
+      if (interrupted(e)) {
+        throw new InterruptedException("the run was asked to stop");
+      }
       return draft.failed(Outcome.INFRA_FAILED, e);
     }
   }
@@ -144,6 +147,15 @@ public final class KernelChecker implements Checker {
       draft.evidence = result.evidence();
       return draft.record(verdict);
     }
+  }
+
+  /** Whether something failed only because the run was asked to stop. */
+  private static boolean interrupted(Throwable failure) {
+    boolean found = Thread.currentThread().isInterrupted();
+    for (Throwable cause = failure; cause != null && !found; cause = cause.getCause()) {
+      found = cause instanceof InterruptedException;
+    }
+    return found;
   }
 
   private LocalDate today() {
