@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code bisect} is told. */
@@ -84,6 +85,8 @@ final class BisectOptions {
       paramLabel = "NAME|FILE",
       description = "A config fragment on top of the default ones; repeatable.")
   List<String> fragments = List.of();
+
+  @Mixin CompilerOption compiler = new CompilerOption();
 
   @Option(
       names = "--patch-always",
@@ -159,7 +162,15 @@ final class BisectOptions {
     List<String> all = new ArrayList<>(base.fragments());
     all.addAll(fragments);
     return new CheckPlan(
-        "", List.of(), List.of(), all, scenario, base.shape(), base.canary(), base.knownIssues());
+        "",
+        List.of(),
+        List.of(),
+        all,
+        compiler.chosen(),
+        scenario,
+        base.shape(),
+        base.canary(),
+        base.knownIssues());
   }
 
   /** Everything that makes this question another one: the name of its state directory. */
@@ -170,7 +181,7 @@ final class BisectOptions {
     series.forEach(each -> all.add(each.toString()));
     all.add(findFix + " " + paths + " " + firstParent + " " + confidence);
     all.add(signature.orElse("") + " " + family.orElse(""));
-    all.add(scenario + " " + fragments + " " + patchAlways);
+    all.add(scenario + " " + fragments + " " + compiler.chosen() + " " + patchAlways);
     return all;
   }
 }

@@ -60,6 +60,8 @@ final class CheckCommand implements Callable<Integer> {
       description = "A config fragment on top of the default ones; repeatable.")
   private List<String> fragments = new ArrayList<>();
 
+  @Mixin private CompilerOption compiler = new CompilerOption();
+
   @Option(
       names = "--scenario",
       paramLabel = "NAME",
@@ -148,6 +150,7 @@ final class CheckCommand implements Callable<Integer> {
         patches,
         List.of(),
         all,
+        compiler.chosen(),
         scenario,
         new CheckPlan.Shape(cpus, memory, parameters),
         true,

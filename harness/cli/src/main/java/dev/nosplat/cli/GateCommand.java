@@ -83,6 +83,8 @@ final class GateCommand implements Callable<Integer> {
       description = "A config fragment on top of the default ones, for both sides; repeatable.")
   private List<String> fragments = new ArrayList<>();
 
+  @Mixin private CompilerOption compiler = new CompilerOption();
+
   @Option(
       names = "--scenario",
       paramLabel = "NAME",
@@ -211,7 +213,15 @@ final class GateCommand implements Callable<Integer> {
     List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
     all.addAll(fragments);
     return new CheckPlan(
-        tree, basePatches, List.of(), all, scenario, CheckPlan.Shape.DEFAULT, true, known);
+        tree,
+        basePatches,
+        List.of(),
+        all,
+        compiler.chosen(),
+        scenario,
+        CheckPlan.Shape.DEFAULT,
+        true,
+        known);
   }
 
   private static Path directory(Settings settings, String nonce) {

@@ -5,6 +5,7 @@ import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.MachineFacts;
@@ -97,6 +98,7 @@ final class ReplayCommand implements Callable<Integer> {
           patches,
           List.of(),
           earlier.subject().fragments(),
+          Compiler.ofVersionLine(earlier.subject().compiler()),
           earlier.scenario(),
           shape,
           true,

@@ -2,6 +2,7 @@
 package dev.nosplat.junit;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.record.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ record Expectation(CheckPlan plan, Outcome expected) {
             Stream.of(test.patches()).map(Path::of).toList(),
             List.of(test.controls()),
             List.of(test.configs()),
+            test.compiler(),
             test.scenario(),
             new CheckPlan.Shape(test.cpus(), test.memoryMiB(), List.of(test.kernelParameters())),
             true,
@@ -62,6 +64,7 @@ record Expectation(CheckPlan plan, Outcome expected) {
     return String.join(" + ", words)
         + ", "
         + String.join("+", plan.fragments())
+        + (plan.compiler() == Compiler.GCC ? "" : ", " + plan.compiler())
         + ", "
         + plan.scenario();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.junit;
 
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.record.Outcome;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -56,6 +57,9 @@ public @interface KernelTest {
 
   /** Config fragments in order: names under {@code kernel-configs}, or files. */
   String[] configs() default {"base", "lockdep", "sched_ext"};
+
+  /** What compiles the kernel. */
+  Compiler compiler() default Compiler.GCC;
 
   /** The scenario's name. */
   String scenario() default "exit_task_delete";

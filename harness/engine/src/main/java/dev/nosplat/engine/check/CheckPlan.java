@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.kernel.Compiler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param patches patch inputs in order: files, mboxes, directories
  * @param controls names under {@code patches/controls} planted before {@code patches}
  * @param fragments config fragments in order, by name under {@code kernel-configs} or as a path
+ * @param compiler what compiles the kernel
  * @param scenario the scenario's name
  * @param shape the machine
  * @param canary whether the canary is provoked; false only in tests of the verdict itself
@@ -23,6 +25,7 @@ public record CheckPlan(
     List<Path> patches,
     List<String> controls,
     List<String> fragments,
+    Compiler compiler,
     String scenario,
     Shape shape,
     boolean canary,
@@ -47,6 +50,7 @@ public record CheckPlan(
         List.of(),
         List.of(),
         DEFAULT_FRAGMENTS,
+        Compiler.GCC,
         DEFAULT_SCENARIO,
         Shape.DEFAULT,
         true,
@@ -55,29 +59,34 @@ public record CheckPlan(
 
   /** The same plan on another tree. */
   public CheckPlan onTree(String other) {
-    return new CheckPlan(other, patches, controls, fragments, scenario, shape, canary, knownIssues);
+    return new CheckPlan(
+        other, patches, controls, fragments, compiler, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan with exactly these patches. */
   public CheckPlan withPatches(List<Path> others) {
-    return new CheckPlan(tree, others, controls, fragments, scenario, shape, canary, knownIssues);
+    return new CheckPlan(
+        tree, others, controls, fragments, compiler, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan with this control planted under its patches. */
   public CheckPlan withControl(String name) {
     List<String> all = new ArrayList<>(controls);
     all.add(name);
-    return new CheckPlan(tree, patches, all, fragments, scenario, shape, canary, knownIssues);
+    return new CheckPlan(
+        tree, patches, all, fragments, compiler, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan on another machine. */
   public CheckPlan on(Shape other) {
-    return new CheckPlan(tree, patches, controls, fragments, scenario, other, canary, knownIssues);
+    return new CheckPlan(
+        tree, patches, controls, fragments, compiler, scenario, other, canary, knownIssues);
   }
 
   /** The same plan without the canary: it can never pass. */
   public CheckPlan withoutCanary() {
-    return new CheckPlan(tree, patches, controls, fragments, scenario, shape, false, knownIssues);
+    return new CheckPlan(
+        tree, patches, controls, fragments, compiler, scenario, shape, false, knownIssues);
   }
 
   /**

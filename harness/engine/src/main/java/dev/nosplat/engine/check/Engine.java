@@ -44,7 +44,6 @@ import java.util.TreeMap;
 /** The engine's parts, wired together: from a plan to a machine. */
 public final class Engine {
   private static final String CONTROLS = "patches/controls/";
-  private static final String COMPILER = "gcc";
 
   /** Goes up when the same inputs may be judged otherwise. */
   private static final String RUN_FORMAT = "1";
@@ -123,7 +122,7 @@ public final class Engine {
     progress.begin("building " + tree.version() + withPatches(applied));
     Kernel kernel =
         kernels.build(
-            new KernelBuilder.Request(applied.treeId(), tree.lineage(), config, COMPILER),
+            new KernelBuilder.Request(applied.treeId(), tree.lineage(), config, plan.compiler()),
             () -> open(workTrees.checkout(tree, applied.treeId(), progress)),
             directory.file(RunDirectory.BUILD_LOG),
             progress);
@@ -171,7 +170,10 @@ public final class Engine {
         kernels
             .key(
                 new KernelBuilder.Request(
-                    applied.treeId(), tree.lineage(), KernelConfig.of(plan.fragments()), COMPILER))
+                    applied.treeId(),
+                    tree.lineage(),
+                    KernelConfig.of(plan.fragments()),
+                    plan.compiler()))
             .name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
     inputs.put("scenario", Digest.of(scenario.name() + " " + scenario.mode()).hex());

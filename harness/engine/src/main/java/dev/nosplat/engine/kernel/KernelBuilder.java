@@ -89,9 +89,9 @@ public final class KernelBuilder {
    * @param identity git's name of the patched tree: equal for equal files
    * @param lineage names the line of trees that share a build directory
    * @param config the fragments
-   * @param compiler {@code gcc} or {@code clang}
+   * @param compiler what compiles it
    */
-  public record Request(String identity, String lineage, KernelConfig config, String compiler) {}
+  public record Request(String identity, String lineage, KernelConfig config, Compiler compiler) {}
 
   /** The key of the kernel that a request asks for. */
   public Key key(Request request) {
@@ -101,7 +101,7 @@ public final class KernelBuilder {
             "format", FORMAT,
             "tree", request.identity(),
             "config", request.config().digest().hex(),
-            "compiler", request.compiler(),
+            "compiler", request.compiler().command(),
             "toolchain", toolchain.digest(),
             "canary", packedDigest(CANARY)));
   }
@@ -144,7 +144,11 @@ public final class KernelBuilder {
   private String make(Request request, Source source, Path log, Path draft, Progress progress)
       throws IOException, InterruptedException {
     String place =
-        request.lineage() + "-" + request.config().digest().brief() + "-" + request.compiler();
+        request.lineage()
+            + "-"
+            + request.config().digest().brief()
+            + "-"
+            + request.compiler().command();
     Path build = home.resolve("build").resolve(place);
     try (FileLock lock =
             FileLock.acquire(
@@ -245,7 +249,7 @@ public final class KernelBuilder {
     }
     StringBuilder version = new StringBuilder();
     container.run(
-        List.of(request.compiler(), "--version"),
+        List.of(request.compiler().command(), "--version"),
         Map.of(),
         (line, error) -> version.append(version.length() == 0 ? line : ""));
     copy(build.resolve("arch/x86/boot/bzImage"), draft.resolve("bzImage"));
@@ -260,10 +264,9 @@ public final class KernelBuilder {
   }
 
   private static List<String> make(Request request) {
-    return request.compiler().equals("clang")
-        ? List.of(
-            "make", "-C", "/src", "O=/build", "LLVM=1", "CC=ccache clang", "HOSTCC=ccache clang")
-        : List.of("make", "-C", "/src", "O=/build", "CC=ccache gcc", "HOSTCC=ccache gcc");
+    List<String> command = new ArrayList<>(List.of("make", "-C", "/src", "O=/build"));
+    command.addAll(request.compiler().makeVariables());
+    return command;
   }
 
   private static int expectedObjects(Path build) throws IOException {
