@@ -96,6 +96,11 @@ final class CheckCommand implements Callable<Integer> {
       description = "A kernel parameter after ours; repeatable.")
   private List<String> parameters = new ArrayList<>();
 
+  @Option(
+      names = "--fresh-boot",
+      description = "Boot the machine, even where a snapshot of this kernel could be restored.")
+  private boolean freshBoot;
+
   @Option(names = "--known", paramLabel = "FILE", description = "Known issues, as YAML.")
   private Optional<Path> known = Optional.empty();
 
@@ -152,7 +157,7 @@ final class CheckCommand implements Callable<Integer> {
         all,
         compiler.chosen(),
         scenario,
-        new CheckPlan.Shape(cpus, memory, parameters),
+        new CheckPlan.Shape(cpus, memory, parameters, freshBoot),
         true,
         known);
   }

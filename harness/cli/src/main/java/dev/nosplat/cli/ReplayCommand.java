@@ -91,7 +91,10 @@ final class ReplayCommand implements Callable<Integer> {
       Optional<MachineFacts> machine = earlier.machine();
       CheckPlan.Shape shape =
           machine
-              .map(m -> new CheckPlan.Shape(m.cpus(), m.memoryMiB(), List.of()))
+              .map(
+                  m ->
+                      new CheckPlan.Shape(
+                          m.cpus(), m.memoryMiB(), List.of(), !m.origin().equals("snapshot")))
               .orElse(CheckPlan.Shape.DEFAULT);
       return new CheckPlan(
           earlier.subject().tree(),

@@ -31,7 +31,8 @@ record Expectation(CheckPlan plan, Outcome expected) {
             List.of(test.configs()),
             test.compiler(),
             test.scenario(),
-            new CheckPlan.Shape(test.cpus(), test.memoryMiB(), List.of(test.kernelParameters())),
+            new CheckPlan.Shape(
+                test.cpus(), test.memoryMiB(), List.of(test.kernelParameters()), test.freshBoot()),
             true,
             Optional.empty()),
         test.expect());

@@ -73,6 +73,12 @@ public @interface KernelTest {
   /** Extra words for the kernel's command line. */
   String[] kernelParameters() default {};
 
+  /**
+   * Whether the machine is booted for this class alone. Otherwise it may be restored from a
+   * snapshot of the same kernel, taken before anything ran on it.
+   */
+  boolean freshBoot() default false;
+
   /** The verdict that lets the tests pass. Anything but PASS is for proving that bugs are seen. */
   Outcome expect() default Outcome.PASS;
 }

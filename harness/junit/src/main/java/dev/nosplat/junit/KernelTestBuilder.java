@@ -50,6 +50,12 @@ public final class KernelTestBuilder {
     return this;
   }
 
+  /** Boots the machine for this class alone, instead of restoring one where that is possible. */
+  public KernelTestBuilder freshBoot() {
+    plan = plan.onFreshBoot();
+    return this;
+  }
+
   /** The verdict that lets the tests pass; PASS if not said. */
   public KernelTestBuilder expect(Outcome outcome) {
     expected = outcome;

@@ -8,7 +8,8 @@ package dev.nosplat.record;
  * @param cpus virtual CPUs
  * @param memoryMiB guest memory
  * @param root {@code initramfs} or {@code virtme}
- * @param origin {@code boot} or {@code snapshot}
+ * @param origin {@code snapshot}, {@code boot}, or {@code boot: REASON} where a snapshot could not
+ *     be used or kept
  * @param qemu QEMU's version line
  */
 public record MachineFacts(

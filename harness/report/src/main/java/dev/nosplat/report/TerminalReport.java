@@ -107,7 +107,15 @@ public final class TerminalReport {
             Layout.count(machine.cpus(), "CPU", "CPUs"),
             machine.memoryMiB(),
             Printable.line(machine.root()),
-            machine.origin().equals("snapshot") ? "from a snapshot" : "fresh boot");
+            origin(machine.origin()));
+  }
+
+  private static String origin(String origin) {
+    if (origin.equals("snapshot")) {
+      return "restored from a snapshot";
+    }
+    String reason = origin.replaceFirst("^boot(: )?", "");
+    return reason.isEmpty() ? "fresh boot" : "fresh boot (" + Printable.line(reason) + ")";
   }
 
   private static String phase(Phase phase) {

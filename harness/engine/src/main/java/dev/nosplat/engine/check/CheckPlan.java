@@ -83,6 +83,14 @@ public record CheckPlan(
         tree, patches, controls, fragments, compiler, scenario, other, canary, knownIssues);
   }
 
+  /**
+   * The same plan on a machine that is booted for it: machines restored from one snapshot are not
+   * independent, so whoever counts how often something happens needs this.
+   */
+  public CheckPlan onFreshBoot() {
+    return on(new Shape(shape.cpus(), shape.memoryMiB(), shape.kernelParameters(), true));
+  }
+
   /** The same plan without the canary: it can never pass. */
   public CheckPlan withoutCanary() {
     return new CheckPlan(
@@ -95,10 +103,12 @@ public record CheckPlan(
    * @param cpus virtual CPUs; the scenario's bug needs two
    * @param memoryMiB guest memory
    * @param kernelParameters extra words for the kernel's command line
+   * @param freshBoot whether it must be booted for this run alone; otherwise it may be restored
+   *     from a snapshot of the same kernel
    */
-  public record Shape(int cpus, int memoryMiB, List<String> kernelParameters) {
+  public record Shape(int cpus, int memoryMiB, List<String> kernelParameters, boolean freshBoot) {
     /** Two CPUs and 1 GiB. */
-    public static final Shape DEFAULT = new Shape(2, 1024, List.of());
+    public static final Shape DEFAULT = new Shape(2, 1024, List.of(), false);
 
     public Shape {
       kernelParameters = List.copyOf(kernelParameters);

@@ -73,7 +73,7 @@ public final class Engine {
     this.kernels = new KernelBuilder(toolchain, store, cache, settings.clock());
     this.programs = new BpfPrograms(toolchain, store);
     this.images = new GuestImages(toolchain, store);
-    this.machines = new Machines(toolchain, cache, settings.clock(), settings.random());
+    this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
   }
 
   /**
@@ -205,17 +205,34 @@ public final class Engine {
    */
   public Machine boot(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
       throws InterruptedException {
-    return machines.boot(
-        new MachineSpec(
-            prepared.kernel().bootImage(),
-            prepared.image().file(),
-            prepared.image().clockProbe(),
-            prepared.kernel().tickHz(),
-            shape.cpus(),
-            shape.memoryMiB(),
-            Accelerator.TCG,
-            shape.kernelParameters()),
-        runDirectory);
+    return machines.boot(spec(prepared, shape), runDirectory);
+  }
+
+  /**
+   * Boots a prepared kernel, or restores it from a snapshot where the plan allows that; the caller
+   * closes the machine.
+   *
+   * @param runDirectory where the console's log goes
+   */
+  Machine start(Prepared prepared, CheckPlan plan, Path runDirectory, Progress progress)
+      throws InterruptedException {
+    MachineSpec spec = spec(prepared, plan.shape());
+    return plan.shape().freshBoot()
+        ? machines.boot(spec, runDirectory)
+        : machines.start(spec, runDirectory, progress);
+  }
+
+  private static MachineSpec spec(Prepared prepared, CheckPlan.Shape shape) {
+    return new MachineSpec(
+        prepared.kernel().bootImage(),
+        prepared.image().file(),
+        prepared.image().clockProbe(),
+        prepared.kernel().tickHz(),
+        shape.cpus(),
+        shape.memoryMiB(),
+        Accelerator.TCG,
+        shape.kernelParameters(),
+        prepared.image().key()); // the image's key names its kernel
   }
 
   private PatchReader reader(String tree) {

@@ -111,7 +111,7 @@ public final class KernelChecker implements Checker {
       CheckPlan plan, Prepared prepared, Interlude interlude, Draft draft, Progress progress)
       throws InterruptedException {
     progress.begin("booting " + prepared.kernel().release());
-    try (Machine machine = engine.boot(prepared, plan.shape(), draft.directory.path())) {
+    try (Machine machine = engine.start(prepared, plan, draft.directory.path(), progress)) {
       draft.machine =
           Optional.of(
               new MachineFacts(
@@ -119,10 +119,11 @@ public final class KernelChecker implements Checker {
                   plan.shape().cpus(),
                   plan.shape().memoryMiB(),
                   "initramfs",
-                  "boot",
+                  machine.origin().label(),
                   machine.qemuVersion()));
       draft.timeline.done(
-          "boot", "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
+          machine.origin().restored() ? "restore" : "boot",
+          "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
       ScenarioResult result =
           new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
               .run(plan.canary(), interlude);

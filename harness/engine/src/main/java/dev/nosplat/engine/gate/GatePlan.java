@@ -27,6 +27,7 @@ public record GatePlan(
   public static final int DEFAULT_BASE_RUNS = 3;
 
   public GatePlan {
+    base = base.onFreshBoot();
     changes = List.copyOf(changes);
     if (changes.isEmpty()) {
       throw new IllegalArgumentException("a gate judges at least one change");
@@ -43,5 +44,9 @@ public record GatePlan(
    * @param subject the last one's subject, or what the whole is called
    * @param plan the base's plan with these patches added
    */
-  public record Change(int number, String subject, CheckPlan plan) {}
+  public record Change(int number, String subject, CheckPlan plan) {
+    public Change {
+      plan = plan.onFreshBoot();
+    }
+  }
 }

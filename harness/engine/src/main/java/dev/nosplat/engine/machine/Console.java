@@ -29,6 +29,8 @@ public final class Console implements AutoCloseable {
   private static final int LOG_TAIL = 16 << 20;
   private static final int TAIL_LINES = 60;
   private static final int RECENT_MARKERS = 4096;
+  private static final String RESTORED =
+      "[nosplat: the lines above are the boot's; here the machine was restored from a snapshot]";
 
   private final Clock clock;
   private final BoundedLog log;
@@ -70,6 +72,18 @@ public final class Console implements AutoCloseable {
         notifyAll();
       }
     }
+  }
+
+  /**
+   * Takes what the kernel printed before it was stored, and a line that says so.
+   *
+   * @param printed the stored machine's console
+   */
+  void continueFrom(byte[] printed) {
+    take(printed, printed.length);
+    String line = printed.length > 0 && printed[printed.length - 1] != '\n' ? "\n" : "";
+    byte[] note = (line + RESTORED + "\n").getBytes(StandardCharsets.UTF_8);
+    take(note, note.length);
   }
 
   private synchronized void take(byte[] buffer, int length) {

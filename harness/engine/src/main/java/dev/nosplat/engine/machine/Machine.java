@@ -7,7 +7,6 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.toolchain.ContainerProcess;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +33,7 @@ public final class Machine implements AutoCloseable {
   private final Sockets sockets;
   private final Map<String, String> facts;
   private final Shell shell;
+  private final Origin origin;
   private final BootTimes times;
   private MachineState state = MachineState.READY;
   private String reason = "the guest answers over SSH";
@@ -48,6 +48,7 @@ public final class Machine implements AutoCloseable {
       Sockets sockets,
       Map<String, String> facts,
       Shell shell,
+      Origin origin,
       BootTimes times) {
     this.spec = spec;
     this.workspace = workspace;
@@ -58,18 +59,20 @@ public final class Machine implements AutoCloseable {
     this.sockets = sockets;
     this.facts = Map.copyOf(facts);
     this.shell = shell;
+    this.origin = origin;
     this.times = times;
   }
 
   /**
-   * How long a boot took, in milliseconds.
+   * How long a start took, in milliseconds.
    *
    * @param container from the request to a running container
-   * @param guest from QEMU's start to the guest's report
-   * @param ssh from the report to the first SSH command's end
+   * @param guest from QEMU's start to the guest's report, or to the moment a restored guest runs
+   * @param saving what storing the machine at its report took; 0 where it was not stored
+   * @param ssh from there to the first SSH command's end
    */
-  public record BootTimes(long container, long guest, long ssh) {
-    /** From QEMU's start to the end of the first SSH command. */
+  public record BootTimes(long container, long guest, long saving, long ssh) {
+    /** From QEMU's start to the end of the first SSH command, without the time for storing. */
     public long startToSsh() {
       return guest + ssh;
     }
@@ -95,7 +98,12 @@ public final class Machine implements AutoCloseable {
     return facts;
   }
 
-  /** How long booting took. */
+  /** Whether it was booted or restored. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** How long booting or restoring took. */
   public BootTimes times() {
     return times;
   }
@@ -232,10 +240,5 @@ public final class Machine implements AutoCloseable {
         words.tail(),
         "see that the container engine has memory and time to spare; qemu.sh in the run directory"
             + " starts the same machine by hand");
-  }
-
-  /** Opens what a socket channel carries as a stream. */
-  static java.io.InputStream stream(java.nio.channels.SocketChannel channel) {
-    return Channels.newInputStream(channel);
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param memoryMiB guest memory
  * @param accelerator how instructions run
  * @param parameters extra kernel parameters, after ours
+ * @param content names what the kernel and the initramfs hold: equal words, equal bytes
  */
 public record MachineSpec(
     Path kernel,
@@ -25,7 +26,8 @@ public record MachineSpec(
     int cpus,
     int memoryMiB,
     Accelerator accelerator,
-    List<String> parameters) {
+    List<String> parameters,
+    String content) {
   public MachineSpec {
     parameters = List.copyOf(parameters);
     for (String parameter : parameters) {
@@ -43,6 +45,6 @@ public record MachineSpec(
     List<String> more = new ArrayList<>(parameters);
     more.addAll(others);
     return new MachineSpec(
-        kernel, initramfs, clockProbe, tickHz, cpus, memoryMiB, accelerator, more);
+        kernel, initramfs, clockProbe, tickHz, cpus, memoryMiB, accelerator, more, content);
   }
 }

@@ -12,6 +12,9 @@ final class QemuCommand {
   /** The port inside the container that leads to the guest's SSH. */
   static final int SSH_PORT = 2222;
 
+  /** Where the container sees the memory of a stored machine. */
+  static final String SNAPSHOT = "/run/snapshot";
+
   private static final String CONTROL_PORT = "dev.nosplat.control";
 
   /**
@@ -57,6 +60,13 @@ final class QemuCommand {
             "user,id=net,restrict=on,hostfwd=tcp::" + SSH_PORT + "-10.0.2.15:22",
             "-qmp",
             "unix:" + SOCKETS + "/qmp,server=on,wait=off"));
+    return command;
+  }
+
+  /** The command that loads a stored machine instead of booting. */
+  static List<String> restoring(MachineSpec spec) {
+    List<String> command = inContainer(spec);
+    command.addAll(List.of("-incoming", "file:" + SNAPSHOT));
     return command;
   }
 

@@ -24,7 +24,8 @@ class MachineWordsTest {
           2,
           1024,
           Accelerator.TCG,
-          List.of("one=1"));
+          List.of("one=1"),
+          "image");
 
   @Test
   void aShellReadsNothingIntoAQuotedWord() throws Exception {
@@ -55,7 +56,8 @@ class MachineWordsTest {
                     2,
                     1024,
                     Accelerator.TCG,
-                    List.of("quiet")))
+                    List.of("quiet"),
+                    "image"))
         .hasMessageContaining("hides");
   }
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.machine;
+
+/**
+ * How a machine came to be.
+ *
+ * @param restored whether it was restored from a snapshot
+ * @param note why it was booted although a snapshot was wanted; empty otherwise
+ */
+public record Origin(boolean restored, String note) {
+  static final Origin SNAPSHOT = new Origin(true, "");
+  static final Origin BOOT = new Origin(false, "");
+
+  /** A boot that stands in for a restore. */
+  static Origin bootBecause(String reason) {
+    return new Origin(false, reason);
+  }
+
+  /** The word that a run record holds: {@code snapshot}, {@code boot}, or {@code boot: REASON}. */
+  public String label() {
+    return restored ? "snapshot" : note.isEmpty() ? "boot" : "boot: " + note;
+  }
+}
