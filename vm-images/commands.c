@@ -34,16 +34,11 @@ static int base64_digit(char c)
 	return at ? (int)(at - digits) : -1;
 }
 
-/* Two machines from one snapshot would draw the same keys without this. */
-static bool add_seed(const char *text)
+/* The number of bytes; -1 if the text is not base64 or does not fit. */
+static int decode(const char *text, unsigned char *bytes, int size)
 {
-	struct {
-		struct rand_pool_info info;
-		unsigned char bytes[512];
-	} pool = { 0 };
 	unsigned int bits = 0, held = 0;
-	int fd, digit;
-	bool ok;
+	int count = 0, digit;
 
 	for (; (digit = base64_digit(*text)) >= 0; text++) {
 		bits = bits << 6 | digit;
@@ -51,11 +46,25 @@ static bool add_seed(const char *text)
 		if (held < 8)
 			continue;
 		held -= 8;
-		if (pool.info.buf_size == sizeof(pool.bytes))
-			return false;
-		((unsigned char *)pool.info.buf)[pool.info.buf_size++] = bits >> held;
+		if (count == size)
+			return -1;
+		bytes[count++] = bits >> held;
 	}
-	if (text[strspn(text, "=")] || pool.info.buf_size < 16)
+	return text[strspn(text, "=")] ? -1 : count;
+}
+
+/* Two machines from one snapshot would draw the same keys without this. */
+static bool add_seed(const char *text)
+{
+	struct {
+		struct rand_pool_info info;
+		unsigned char bytes[512];
+	} pool = { 0 };
+	int fd;
+	bool ok;
+
+	pool.info.buf_size = decode(text, (unsigned char *)pool.info.buf, sizeof(pool.bytes));
+	if (pool.info.buf_size < 16)
 		return false;
 	pool.info.entropy_count = pool.info.buf_size * 8;
 	fd = open("/dev/urandom", O_WRONLY | O_CLOEXEC);
@@ -64,6 +73,14 @@ static bool add_seed(const char *text)
 	ok = !ioctl(fd, RNDADDENTROPY, &pool) && !ioctl(fd, RNDRESEEDCRNG);
 	close(fd);
 	return ok;
+}
+
+static bool take_host_key(const char *text)
+{
+	unsigned char key[512];
+	int size = decode(text, key, sizeof(key));
+
+	return size > 0 && write_host_key(key, size);
 }
 
 static bool answer_ping(const char *unused)
@@ -99,7 +116,7 @@ bool obey(const char *line)
 		{ "time ", true, set_time },
 		{ "seed ", true, add_seed },
 		{ "key ", true, admit_key },
-		{ "hostkey generate", false, make_host_key },
+		{ "hostkey ", true, take_host_key },
 		{ "go", false, start_dropbear },
 		{ "poweroff", false, power_off },
 	};

@@ -6,7 +6,6 @@
  *	nosplat-guest 1		the protocol's version
  *	NAME=VALUE		facts, debug_locks among them
  *	waiting			nothing secret is in memory: take a snapshot now
- *	hostkey ssh-ed25519 B64	the public half of the key made in the guest
  *	ready			dropbear listens
  *	pong			the answer to ping, even under load
  *	error TEXT		the line that could not be obeyed, and why
@@ -17,7 +16,7 @@
  *	time SECONDS		seconds since 1970, a fraction allowed
  *	seed BASE64		random bytes, credited to the kernel's pool
  *	key ssh-ed25519 B64	a key that may log in as root
- *	hostkey generate	makes dropbear's own key
+ *	hostkey BASE64		the key file by which the host will know dropbear
  *	go			starts dropbear
  *	ping, poweroff
  *

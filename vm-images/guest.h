@@ -29,7 +29,7 @@ bool obey(const char *line);
 
 /* ssh.c */
 bool admit_key(const char *key);
-bool make_host_key(const char *unused);
+bool write_host_key(const void *key, size_t size);
 bool start_dropbear(const char *unused);
 
 #endif /* NOSPLAT_GUEST_H */

@@ -28,7 +28,17 @@ bool admit_key(const char *key)
 	return ok;
 }
 
-static pid_t start(char *const argv[], int out)
+bool write_host_key(const void *key, size_t size)
+{
+	int fd = open(HOST_KEY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	bool ok = fd >= 0 && write(fd, key, size) == (ssize_t)size;
+
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}
+
+static pid_t start(char *const argv[])
 {
 	sigset_t none;
 	pid_t pid = fork();
@@ -38,43 +48,8 @@ static pid_t start(char *const argv[], int out)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
-	if (out >= 0)
-		dup2(out, 1);
 	execve(argv[0], argv, environment);
 	_exit(127);
-}
-
-/* The private half stays in the guest's memory; the public half is told. */
-bool make_host_key(const char *unused)
-{
-	static char *const argv[] = {
-		"/usr/bin/dropbearkey", "-t", "ed25519", "-f", HOST_KEY, NULL
-	};
-	int pipe_fds[2], status = -1;
-	char line[512];
-	FILE *output;
-	pid_t pid;
-	bool told = false;
-
-	(void)unused;
-	unlink(HOST_KEY);
-	if (pipe2(pipe_fds, O_CLOEXEC))
-		return false;
-	pid = start(argv, pipe_fds[1]);
-	close(pipe_fds[1]);
-	output = fdopen(pipe_fds[0], "r");
-	while (fgets(line, sizeof(line), output)) {
-		char *end = strncmp(line, "ssh-ed25519 ", 12) ? NULL : strchr(line + 12, ' ');
-
-		if (!end || told)
-			continue;
-		*end = '\0';
-		tell("hostkey %s", line);
-		told = true;
-	}
-	fclose(output);
-	waitpid(pid, &status, 0);
-	return told && status == 0;
 }
 
 /* "sl local remote state ...": port 22 is 0016, a listening socket is 0A. */
@@ -103,7 +78,7 @@ bool start_dropbear(const char *unused)
 		"/usr/sbin/dropbear", "-F", "-E", "-s", "-j", "-k", "-m", "-e",
 		"-W", "2097152", "-P", "/run/dropbear.pid", "-r", HOST_KEY, NULL
 	};
-	pid_t pid = start(argv, -1);
+	pid_t pid = start(argv);
 
 	(void)unused;
 	while (pid > 0) {

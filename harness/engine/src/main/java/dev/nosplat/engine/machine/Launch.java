@@ -177,16 +177,13 @@ final class Launch {
     ControlPort control = sockets.control();
     Duration limit = spec.accelerator().scale(SSH);
     control.send(introduction);
-    Optional<String> hostKey = control.await("hostkey", limit);
-    if (hostKey.isEmpty() || control.await("ready", limit).isEmpty()) {
+    if (control.await("ready", limit).isEmpty()) {
       throw new ShellLost("no SSH server was started" + said(control.errors()));
     }
-    Shell shell =
-        Shell.connect(
-            place.container().hostPort(QemuCommand.SSH_PORT), keys, hostKey.orElseThrow(), limit);
+    Shell shell = Shell.connect(place.container().hostPort(QemuCommand.SSH_PORT), keys, limit);
     boolean answered = false;
     try {
-      shell.run(limit, "true");
+      shell.probe(limit);
       answered = true;
     } finally {
       if (!answered) {

@@ -222,7 +222,7 @@ public final class Machines {
         "time " + clock.instant().getEpochSecond(),
         "seed " + Base64.getEncoder().encodeToString(seed),
         "key " + keys.publicLine(),
-        "hostkey generate",
+        "hostkey " + Base64.getEncoder().encodeToString(keys.guest().file()),
         "go");
   }
 

@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,25 +33,25 @@ public final class Shell implements AutoCloseable {
     this.session = session;
   }
 
-  /**
-   * Connects. QEMU's forward accepts before anything listens, so short tries are repeated.
-   *
-   * @param hostKey the guest's own public line, learned over the control port
-   */
-  static Shell connect(int port, SshKeys keys, String hostKey, Duration limit)
+  /** Connects. QEMU's forward accepts before anything listens, so short tries are repeated. */
+  static Shell connect(int port, SshKeys keys, Duration limit)
       throws ShellLost, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
         JSch jsch = new JSch();
         jsch.addIdentity("nosplat", keys.privateKey(), null, null);
-        byte[] key = Base64.getDecoder().decode(hostKey.split(" ")[1]);
         jsch.getHostKeyRepository()
-            .add(new HostKey("[127.0.0.1]:" + port, HostKey.ED25519, key), null);
+            .add(
+                new HostKey("[127.0.0.1]:" + port, HostKey.ED25519, keys.guest().publicKey()),
+                null);
         Session session = jsch.getSession("root", "127.0.0.1", port);
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("server_host_key", "ssh-ed25519");
         session.setConfig("PreferredAuthentications", "publickey");
+        // Each question that is not asked saves an emulated guest an answer.
+        session.setConfig("enable_auth_none", "no");
+        session.setConfig("enable_pubkey_auth_query", "no");
         session.setConfig("kex", "curve25519-sha256");
         session.setServerAliveInterval(ALIVE_MILLIS);
         session.setServerAliveCountMax(ALIVE_COUNT);
@@ -90,12 +89,26 @@ public final class Shell implements AutoCloseable {
    */
   public ShellResult script(String script, byte[] input, Duration limit)
       throws ShellLost, InterruptedException {
-    String bounded =
-        "timeout -k 2 " + Math.max(1, limit.toSeconds()) + " sh -c " + ShellWord.quote(script);
+    return execute(
+        "timeout -k 2 " + Math.max(1, limit.toSeconds()) + " sh -c " + ShellWord.quote(script),
+        script,
+        input,
+        limit);
+  }
+
+  /** Runs the cheapest command, to see that commands run. */
+  void probe(Duration limit) throws ShellLost, InterruptedException {
+    if (!execute("true", "true", new byte[0], limit).ok()) {
+      throw new ShellLost("the guest's shell could not run: true");
+    }
+  }
+
+  private ShellResult execute(String command, String script, byte[] input, Duration limit)
+      throws ShellLost, InterruptedException {
     ChannelExec channel = null;
     try {
       channel = (ChannelExec) session.openChannel("exec");
-      channel.setCommand(bounded);
+      channel.setCommand(command);
       InputStream out = channel.getInputStream();
       // An unread standard error blocks the whole session: both are read at once.
       InputStream err = channel.getErrStream();

@@ -8,12 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Our half of one run's keys: made for it, never written to a disk.
+ * One run's keys: made for it, never written to a disk of ours.
  *
  * @param privateKey OpenSSH format
  * @param publicLine {@code ssh-ed25519 AAAA...} without a comment
+ * @param guest the key by which we know the guest
  */
-record SshKeys(byte[] privateKey, String publicLine) {
+record SshKeys(byte[] privateKey, String publicLine, GuestKey guest) {
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   SshKeys {}
 
@@ -25,7 +26,10 @@ record SshKeys(byte[] privateKey, String publicLine) {
       ByteArrayOutputStream open = new ByteArrayOutputStream();
       pair.writePublicKey(open, "");
       pair.dispose();
-      return new SshKeys(secret.toByteArray(), open.toString(StandardCharsets.US_ASCII).strip());
+      return new SshKeys(
+          secret.toByteArray(),
+          open.toString(StandardCharsets.US_ASCII).strip(),
+          GuestKey.generate());
     } catch (JSchException e) {
       throw new IllegalStateException("this Java runtime has no Ed25519, which 17 has", e);
     }
