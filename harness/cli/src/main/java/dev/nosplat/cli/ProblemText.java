@@ -8,6 +8,7 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.record.Outcome;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** Problems as a user reads them: what failed, the evidence, what to do. */
@@ -33,8 +34,14 @@ final class ProblemText {
     throw new AssertionError("a fifth kind of problem", problem);
   }
 
-  /** Prints a defect of our own: never a verdict, and never exit code 1, which means FAIL. */
+  /**
+   * Prints a full disk, or a defect of our own: never a verdict, and never exit code 1, which means
+   * FAIL.
+   */
   static int report(PrintStream to, Throwable defect) {
+    if (defect instanceof UncheckedIOException file) {
+      return report(to, InfraFailed.file(file));
+    }
     return report(
         to,
         new InfraFailed(

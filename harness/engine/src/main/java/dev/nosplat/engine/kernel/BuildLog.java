@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import dev.nosplat.engine.problem.BuildFailed;
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ExecOutput;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads what make prints: counts objects for progress, keeps the lines that say what is wrong. */
@@ -28,6 +32,7 @@ final class BuildLog implements ExecOutput {
   private final int expected;
   private final List<String> wrong = new ArrayList<>();
   private final Deque<String> tail = new ArrayDeque<>();
+  private Optional<UncheckedIOException> unwritten = Optional.empty();
   private int objects;
 
   BuildLog(Writer file, Progress progress, int expected) {
@@ -39,10 +44,13 @@ final class BuildLog implements ExecOutput {
   @Override
   public synchronized void line(String line, boolean error) {
     try {
-      file.write(line);
-      file.write('\n');
+      if (unwritten.isEmpty()) {
+        file.write(line);
+        file.write('\n');
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException("writing the build log", e);
+      // The build goes on reading what the container says, or it would stand still.
+      unwritten = Optional.of(new UncheckedIOException("writing the build log", e));
     }
     if (OBJECT.matcher(line).matches()) {
       objects++;
@@ -60,6 +68,32 @@ final class BuildLog implements ExecOutput {
   /** Objects compiled so far. */
   synchronized int objects() {
     return objects;
+  }
+
+  /**
+   * The failure of a step, told by whose fault it is: a full disk and a compiler that was killed
+   * say nothing about the kernel.
+   */
+  synchronized Problem failed(String what, String advice) {
+    if (unwritten.isPresent()) {
+      return InfraFailed.file(unwritten.get());
+    }
+    Optional<String> full = find("No space left on device");
+    if (full.isPresent()) {
+      return InfraFailed.file(new UncheckedIOException(what, new IOException(full.get())));
+    }
+    Optional<String> killed = find("Killed");
+    return killed.isPresent()
+        ? new InfraFailed(
+            "the build was killed",
+            List.of(killed.get()),
+            "see that the host has memory to spare, then run again: the build goes on where it"
+                + " stopped")
+        : new BuildFailed(what, evidence(), advice);
+  }
+
+  private Optional<String> find(String word) {
+    return wrong.stream().filter(line -> line.contains(word)).findFirst();
   }
 
   /** The compiler's own lines about what is wrong; the last lines where none stands out. */

@@ -194,9 +194,8 @@ public final class KernelBuilder {
     command.add("allnoconfig");
     int code = container.run(command, ENVIRONMENT, output);
     if (code != 0) {
-      throw new BuildFailed(
+      throw output.failed(
           "the kernel does not configure",
-          output.evidence(),
           "see build.log; a patch to a Kconfig file is the usual cause");
     }
     List<KernelConfig.Dropped> dropped =
@@ -217,10 +216,7 @@ public final class KernelBuilder {
     command.add("bzImage");
     command.add("modules");
     if (container.run(command, ENVIRONMENT, output) != 0) {
-      throw new BuildFailed(
-          "the kernel does not compile",
-          output.evidence(),
-          "see build.log for all of make's output");
+      throw output.failed("the kernel does not compile", "see build.log for all of make's output");
     }
     List<String> canary = new ArrayList<>(make(request));
     canary.set(canary.indexOf("/src"), "/build");
@@ -228,9 +224,8 @@ public final class KernelBuilder {
     canary.add("M=/build/nosplat/vm-images/canary");
     canary.add("modules");
     if (container.run(canary, ENVIRONMENT, output) != 0) {
-      throw new BuildFailed(
+      throw output.failed(
           "the canary module does not compile against this kernel",
-          output.evidence(),
           "see build.log; the patch may have changed what <linux/spinlock.h> offers");
     }
   }
@@ -244,8 +239,7 @@ public final class KernelBuilder {
             ENVIRONMENT,
             output);
     if (code != 0) {
-      throw new BuildFailed(
-          "vmlinux cannot be stripped", output.evidence(), "see build.log; is the disk full?");
+      throw output.failed("vmlinux cannot be stripped", "see build.log");
     }
     StringBuilder version = new StringBuilder();
     container.run(

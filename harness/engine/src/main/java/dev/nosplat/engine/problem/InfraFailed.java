@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.problem;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /** We, the host or the container engine failed; the kernel was not judged. */
 public final class InfraFailed extends Problem {
   private static final long serialVersionUID = 1L;
 
+  private final boolean lasting;
+
   /** Tells it in three parts. */
   public InfraFailed(String what, List<String> evidence, String advice) {
     super(what, evidence, advice);
+    this.lasting = false;
   }
 
   /** Tells it in three parts, with the exception that caused it. */
   public InfraFailed(String what, List<String> evidence, String advice, Throwable cause) {
+    this(what, evidence, advice, cause, false);
+  }
+
+  private InfraFailed(
+      String what, List<String> evidence, String advice, Throwable cause, boolean lasting) {
     super(what, evidence, advice, cause);
+    this.lasting = lasting;
+  }
+
+  /** A file that could not be read or written, mostly because the disk is full. */
+  public static InfraFailed file(UncheckedIOException failure) {
+    return new InfraFailed(
+        "a file could not be read or written",
+        List.of(failure.getMessage() + ": " + failure.getCause()),
+        "make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run again",
+        failure,
+        true);
+  }
+
+  /** Whether trying again at once would be of no use. */
+  public boolean lasting() {
+    return lasting;
   }
 }

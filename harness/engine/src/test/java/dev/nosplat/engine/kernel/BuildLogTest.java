@@ -3,6 +3,8 @@ package dev.nosplat.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nosplat.engine.problem.BuildFailed;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,55 @@ class BuildLogTest {
     log.line("/src/lib/ctype.c:12:36: error: 'undeclared_here' undeclared", true);
     log.line("make[3]: *** [/src/scripts/Makefile.build:289: lib/ctype.o] Error 1", true);
     assertThat(log.evidence()).hasSize(2).first().asString().contains("undeclared_here");
+  }
+
+  @Test
+  void aFullDiskIsNotTheKernelsFault() {
+    log.line("/src/lib/ctype.c:1: fatal error: lib/ctype.o: No space left on device", true);
+    assertThat(log.failed("the kernel does not compile", "see build.log"))
+        .isInstanceOfSatisfying(
+            InfraFailed.class, failure -> assertThat(failure.lasting()).isTrue());
+  }
+
+  @Test
+  void aCompilerThatWasKilledIsNotTheKernelsFault() {
+    log.line("gcc: fatal error: Killed signal terminated program cc1", true);
+    assertThat(log.failed("the kernel does not compile", "see build.log"))
+        .isInstanceOfSatisfying(
+            InfraFailed.class, failure -> assertThat(failure.lasting()).isFalse());
+  }
+
+  @Test
+  void anErrorInTheSourceIs() {
+    log.line("/src/lib/ctype.c:12:36: error: 'undeclared_here' undeclared", true);
+    assertThat(log.failed("the kernel does not compile", "see build.log"))
+        .isInstanceOf(BuildFailed.class);
+  }
+
+  @Test
+  void aLogThatCannotBeWrittenDoesNotStopTheBuildAndIsTold() {
+    BuildLog full = new BuildLog(new FullDisk(), Progress.silent(), 0);
+    full.line("  CC      init/main.o", false);
+    full.line("  CC      init/version.o", false);
+    assertThat(full.objects()).isEqualTo(2);
+    assertThat(full.failed("the kernel does not compile", "").evidence())
+        .first()
+        .asString()
+        .contains("No space left on device");
+  }
+
+  /** What a writer on a full disk does. */
+  private static final class FullDisk extends java.io.Writer {
+    @Override
+    public void write(char[] text, int offset, int length) throws java.io.IOException {
+      throw new java.io.IOException("No space left on device");
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   @Test
