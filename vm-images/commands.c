@@ -113,11 +113,13 @@ bool obey(const char *line)
 	} commands[] = {
 		{ "ping", false, answer_ping },
 		{ "report", false, answer_report },
+		{ "kmsg", false, tell_records },
 		{ "time ", true, set_time },
 		{ "seed ", true, add_seed },
 		{ "key ", true, admit_key },
 		{ "hostkey ", true, take_host_key },
 		{ "go", false, start_dropbear },
+		{ "console", false, start_console },
 		{ "poweroff", false, power_off },
 	};
 	size_t i, length;

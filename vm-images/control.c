@@ -8,6 +8,9 @@
  *	waiting			nothing secret is in memory: take a snapshot now
  *	ready			dropbear listens
  *	pong			the answer to ping, even under load
+ *	kmsg RECORD		one of the kernel's own log, as /dev/kmsg gives it
+ *	kmsg-end N		N records were told since the last time
+ *	sshd=ended TEXT		dropbear, which nobody asked to end
  *	error TEXT		the line that could not be obeyed, and why
  *
  * and the host says:
@@ -18,6 +21,8 @@
  *	key ssh-ed25519 B64	a key that may log in as root
  *	hostkey BASE64		the key file by which the host will know dropbear
  *	go			starts dropbear
+ *	kmsg			the records that were not told before
+ *	console			a shell on the serial console, for a person
  *	ping, poweroff
  *
  * A snapshot taken at "waiting" holds no key, no seed and no connection, so it
@@ -41,30 +46,72 @@
 
 static int control = -1;
 
-/* A write blocks until a host is connected, which is the rendezvous wanted. */
-void tell(const char *format, ...)
+/* Writes all of it. A write blocks until a host is connected: the rendezvous wanted. */
+static void pour(const char *bytes, size_t length)
 {
-	char line[1024];
-	va_list args;
-	size_t done = 0, length;
+	size_t done = 0;
 
-	va_start(args, format);
-	vsnprintf(line, sizeof(line) - 1, format, args);
-	va_end(args);
-	strcat(line, "\n");
-	length = strlen(line);
-	if (control < 0) {
-		fputs(line, stderr);
-		return;
-	}
 	while (done < length) {
-		ssize_t n = write(control, line + done, length - done);
+		ssize_t n = write(control, bytes + done, length - done);
 
 		if (n > 0)
 			done += n;
 		else if (errno != EINTR)
 			return;
 	}
+}
+
+void tell(const char *format, ...)
+{
+	char line[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(line, sizeof(line) - 1, format, args);
+	va_end(args);
+	strcat(line, "\n");
+	if (control < 0)
+		fputs(line, stderr);
+	else
+		pour(line, strlen(line));
+}
+
+/*
+ * The log that this kernel keeps itself, with what the serial console does not
+ * show: who wrote each record. A read gives one record, its dictionary in more
+ * lines; EPIPE says that the next one was overwritten, which shows as a gap in
+ * the numbers. Many records go out in one write, because each costs an exit to
+ * the emulator.
+ */
+bool tell_records(const char *unused)
+{
+	static char batch[64 * 1024];
+	static int kmsg = -1;
+	char record[9 * 1024];
+	unsigned long told = 0;
+	size_t held = 0;
+	ssize_t n;
+
+	(void)unused;
+	if (kmsg < 0)
+		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (kmsg < 0)
+		return false;
+	while ((n = read(kmsg, record, sizeof(record) - 1)) > 0 || errno == EPIPE || errno == EINTR) {
+		if (n <= 0)
+			continue;
+		record[n] = '\0';
+		record[strcspn(record, "\n")] = '\0';
+		if (held + strlen(record) + 8 > sizeof(batch)) {
+			pour(batch, held);
+			held = 0;
+		}
+		held = stpcpy(stpcpy(stpcpy(batch + held, "kmsg "), record), "\n") - batch;
+		told++;
+	}
+	pour(batch, held);
+	tell("kmsg-end %lu", told);
+	return true;
 }
 
 /* Ports are added by a work item after the device's probe: look until it is there. */

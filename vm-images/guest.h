@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 
@@ -21,6 +22,7 @@ void open_control(void);
 /* control.c: one line to the host. */
 void tell(const char *format, ...);
 void report(void);
+bool tell_records(const char *unused);
 /* control.c: obeys what the host has sent so far. */
 void listen_to_host(void);
 
@@ -31,5 +33,8 @@ bool obey(const char *line);
 bool admit_key(const char *key);
 bool write_host_key(const void *key, size_t size);
 bool start_dropbear(const char *unused);
+bool start_console(const char *unused);
+/* ssh.c: a child of init's has ended. */
+void buried(pid_t pid, int status);
 
 #endif /* NOSPLAT_GUEST_H */

@@ -147,7 +147,8 @@ static void bring_up_network(void)
 int main(void)
 {
 	sigset_t signals;
-	int signal_number;
+	int signal_number, status;
+	pid_t pid;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGIO);
@@ -171,7 +172,7 @@ int main(void)
 			reboot(RB_POWER_OFF);
 		if (signal_number == SIGTERM)
 			reboot(RB_AUTOBOOT);
-		while (waitpid(-1, NULL, WNOHANG) > 0)
-			;
+		while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+			buried(pid, status);
 	}
 }

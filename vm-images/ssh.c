@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who may log in, the key by which the host knows the guest, and dropbear. */
+/*
+ * Who may log in, the key by which the host knows the guest, and what serves
+ * them: dropbear, and for a person a shell on the serial console.
+ */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +21,8 @@
 static char *const environment[] = {
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "TERM=linux", NULL
 };
+
+static pid_t dropbear;
 
 bool admit_key(const char *key)
 {
@@ -38,7 +44,8 @@ bool write_host_key(const void *key, size_t size)
 	return ok;
 }
 
-static pid_t start(char *const argv[])
+/* Where TERMINAL is not -1, it is the three standard files; else init's are. */
+static pid_t start(char *const argv[], int terminal)
 {
 	sigset_t none;
 	pid_t pid = fork();
@@ -48,6 +55,12 @@ static pid_t start(char *const argv[])
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
+	if (terminal >= 0) {
+		dup2(terminal, 0);
+		dup2(terminal, 1);
+		dup2(terminal, 2);
+		ioctl(0, TIOCSCTTY, 0);
+	}
 	execve(argv[0], argv, environment);
 	_exit(127);
 }
@@ -78,19 +91,48 @@ bool start_dropbear(const char *unused)
 		"/usr/sbin/dropbear", "-F", "-E", "-s", "-j", "-k", "-m", "-e",
 		"-W", "2097152", "-P", "/run/dropbear.pid", "-r", HOST_KEY, NULL
 	};
-	pid_t pid = start(argv);
+	pid_t pid = start(argv, -1);
 
 	(void)unused;
+	dropbear = pid;
 	while (pid > 0) {
 		if (ssh_listens()) {
 			tell("ready");
 			return true;
 		}
 		if (waitpid(pid, NULL, WNOHANG) == pid) {
+			dropbear = 0;
 			errno = ECHILD;
 			return false;
 		}
 		nap();
 	}
 	return false;
+}
+
+/* The host cannot tell a killed server from a cut connection: init can. */
+void buried(pid_t pid, int status)
+{
+	if (pid <= 0 || pid != dropbear)
+		return;
+	dropbear = 0;
+	if (WIFSIGNALED(status))
+		tell("sshd=ended by signal %d", WTERMSIG(status));
+	else
+		tell("sshd=ended with status %d", WEXITSTATUS(status));
+}
+
+/* The one time that user space speaks on ttyS0: a person sits there. */
+bool start_console(const char *unused)
+{
+	static char *const argv[] = { "/bin/sh", "-i", NULL };
+	int fd = open("/dev/ttyS0", O_RDWR | O_NOCTTY | O_CLOEXEC);
+	pid_t pid;
+
+	(void)unused;
+	if (fd < 0)
+		return false;
+	pid = start(argv, fd);
+	close(fd);
+	return pid > 0;
 }

@@ -60,7 +60,13 @@ public final class KernelChecker implements Checker {
     Draft draft = new Draft(plan, known, directory, timeline);
     boolean kept = false;
     try {
-      RunRecord record = run(plan, interlude, draft, progress);
+      Attempt attempt = new Attempt(interlude);
+      RunRecord record = run(plan, attempt, draft, progress);
+      if (attempt.mayBeRepeated(record)) {
+        draft = draft.again(record.verdict());
+        progress.say("trying once more, because " + record.verdict().reason());
+        record = run(plan, attempt, draft, progress);
+      }
       save(record);
       kept = true;
       return record;
@@ -84,12 +90,12 @@ public final class KernelChecker implements Checker {
     }
   }
 
-  private RunRecord run(CheckPlan plan, Interlude interlude, Draft draft, Progress progress)
+  private RunRecord run(CheckPlan plan, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     try {
       Prepared prepared = engine.prepare(plan, draft.directory, draft.timeline, progress);
       draft.subject = prepared.subject();
-      return runMachine(plan, prepared, interlude, draft, progress);
+      return runMachine(plan, prepared, attempt, draft, progress);
     } catch (BadInput e) {
       throw e;
     } catch (BuildFailed e) {
@@ -103,12 +109,16 @@ public final class KernelChecker implements Checker {
       if (interrupted(e)) {
         throw new InterruptedException("the run was asked to stop");
       }
+      attempt.lasting = e.lasting();
       return draft.failed(Outcome.INFRA_FAILED, e);
+    } catch (UncheckedIOException e) {
+      attempt.lasting = true;
+      return draft.failed(Outcome.INFRA_FAILED, InfraFailed.file(e));
     }
   }
 
   private RunRecord runMachine(
-      CheckPlan plan, Prepared prepared, Interlude interlude, Draft draft, Progress progress)
+      CheckPlan plan, Prepared prepared, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     progress.begin("booting " + prepared.kernel().release());
     try (Machine machine = engine.start(prepared, plan, draft.directory.path(), progress)) {
@@ -126,11 +136,10 @@ public final class KernelChecker implements Checker {
           "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
       ScenarioResult result =
           new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
-              .run(plan.canary(), interlude);
+              .run(plan.canary(), attempt);
       draft.timeline.done(
           "scenario", result.tasks() + " tasks churned in " + result.churnMillis() + " ms");
-      List<Splat> splats = new ArrayList<>(machine.console().splats());
-      result.canary().ifPresent(splats::remove);
+      List<Splat> splats = result.splats();
       Verdict verdict =
           Judge.judge(
               new Findings(
@@ -143,6 +152,7 @@ public final class KernelChecker implements Checker {
                   result.trouble(),
                   result.troubleEvidence(),
                   machine.console().tail()));
+      attempt.lasting = machine.console().failure().isPresent();
       draft.splats = splats;
       draft.canary = result.canary();
       draft.evidence = result.evidence();
@@ -186,7 +196,14 @@ public final class KernelChecker implements Checker {
       RunRecordJson.save(record);
       RunRecordJson.saveVerdict(record);
     } catch (IOException e) {
-      throw new UncheckedIOException("writing the record of " + record.directory(), e);
+      List<String> evidence = new ArrayList<>(List.of(String.valueOf(e)));
+      evidence.add(
+          "the verdict was " + record.verdict().outcome() + ": " + record.verdict().reason());
+      throw new InfraFailed(
+          "the record of the run cannot be written to " + record.directory(),
+          evidence,
+          "make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run again",
+          e);
     }
   }
 
@@ -215,6 +232,28 @@ public final class KernelChecker implements Checker {
     }
   }
 
+  /** What decides whether a run that we spoilt is done once more. */
+  private static final class Attempt implements Interlude {
+    private final Interlude interlude;
+    private boolean used;
+    private boolean lasting;
+
+    Attempt(Interlude interlude) {
+      this.interlude = interlude;
+    }
+
+    @Override
+    public void on(Machine machine) throws InterruptedException {
+      used |= interlude != Interlude.NONE;
+      interlude.on(machine);
+    }
+
+    /** Nothing was judged, the cause may have passed, and nobody's tests have run on it. */
+    boolean mayBeRepeated(RunRecord record) {
+      return record.verdict().outcome() == Outcome.INFRA_FAILED && !lasting && !used;
+    }
+  }
+
   /** A record as it fills. */
   private static final class Draft {
     private final CheckPlan plan;
@@ -233,6 +272,13 @@ public final class KernelChecker implements Checker {
       this.directory = directory;
       this.timeline = timeline;
       this.subject = new Subject(plan.tree(), "", "", List.of(), "", plan.fragments(), "", "");
+    }
+
+    /** The same run once more; what the machine that was lost has said is kept beside it. */
+    Draft again(Verdict lost) {
+      directory.keepAside(RunDirectory.CONSOLE);
+      timeline.done("lost", lost.reason());
+      return new Draft(plan, known, directory, timeline);
     }
 
     RunRecord failed(Outcome outcome, Problem problem) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -48,10 +49,22 @@ record RunDirectory(String id, Path path) {
     }
   }
 
+  /** Keeps a file of an attempt that came to nothing, for the next one to write its own. */
+  void keepAside(String name) {
+    try {
+      if (Files.exists(file(name))) {
+        Files.move(file(name), file("lost-" + name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("renaming " + file(name), e);
+    }
+  }
+
   /** The files that are there, by what they are. */
   Map<String, String> artifacts() {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("console", CONSOLE);
+    all.put("lost console", "lost-" + CONSOLE);
     all.put("config", CONFIG);
     all.put("series", SERIES);
     all.put("qemu", QEMU);

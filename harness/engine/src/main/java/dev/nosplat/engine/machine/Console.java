@@ -6,6 +6,7 @@ import dev.nosplat.splat.SplatReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -45,6 +47,7 @@ public final class Console implements AutoCloseable {
   private Instant lastByte;
   private boolean ended;
   private boolean closed;
+  private Optional<String> failure = Optional.empty();
 
   private record Marked(String text, long line) {}
 
@@ -90,7 +93,12 @@ public final class Console implements AutoCloseable {
     if (closed) {
       return;
     }
-    log.write(buffer, length);
+    try {
+      log.write(buffer, length);
+    } catch (UncheckedIOException e) {
+      // Read on all the same: a guest whose console nobody reads stands still.
+      fail(e);
+    }
     reader.accept(buffer, 0, length);
     bytes += length;
     lastByte = clock.instant();
@@ -209,7 +217,22 @@ public final class Console implements AutoCloseable {
         endLine();
       }
       reader.finish();
-      log.close();
+      try {
+        log.close();
+      } catch (UncheckedIOException e) {
+        fail(e);
+      }
     }
+  }
+
+  private void fail(UncheckedIOException e) {
+    if (failure.isEmpty()) {
+      failure = Optional.of(e.getMessage() + ": " + e.getCause());
+    }
+  }
+
+  /** Why the log could not be written, for example a full disk; empty while it can. */
+  public synchronized Optional<String> failure() {
+    return failure;
   }
 }

@@ -9,8 +9,12 @@ import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * One running machine. Made by {@link Machines}; closing it ends QEMU and its container, completes
@@ -23,6 +27,9 @@ public final class Machine implements AutoCloseable {
   private static final int SHOWN = 8;
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
+
+  /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
+  private static final String OUT_OF_MEMORY = "Out of memory: Killed process";
 
   private final MachineSpec spec;
   private final Workspace workspace;
@@ -37,6 +44,9 @@ public final class Machine implements AutoCloseable {
   private final BootTimes times;
   private MachineState state = MachineState.READY;
   private String reason = "the guest answers over SSH";
+  private final Watch watch;
+  private final List<String> records = new ArrayList<>();
+  private KernelLog log = KernelLog.none();
 
   Machine(
       MachineSpec spec,
@@ -61,6 +71,9 @@ public final class Machine implements AutoCloseable {
     this.shell = shell;
     this.origin = origin;
     this.times = times;
+    this.watch =
+        Watch.over(
+            this, sockets.control(), new VirtualCpus(sockets.qmp(), container), shell::close);
   }
 
   /**
@@ -122,28 +135,35 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** Where the machine is now, looking at QEMU, its container and the console. */
+  /** Where the machine is now, looking at QEMU, its container, its sockets and the console. */
   public synchronized MachineState state() throws InterruptedException {
     if (state != MachineState.READY) {
       return state;
     }
-    if (qemu.ended() || console.ended()) {
-      qemu.await(ANSWER);
-      if (guestEndedIt()) {
-        end(MachineState.PANICKED, "the guest's kernel reset the machine");
-      } else {
-        end(MachineState.LOST, "QEMU ended: " + String.join(" ", words.tail()));
-      }
+    Optional<String> unwritten = console.failure();
+    if (unwritten.isPresent()) {
+      end(MachineState.LOST, unwritten.get());
+    } else if (qemu.ended() || console.ended() || sockets.qmp().ended()) {
+      end();
     }
     return state;
   }
 
-  private boolean guestEndedIt() {
-    return sockets
-        .qmp()
-        .event("SHUTDOWN")
-        .map(e -> e.data().contains("\"guest\":true"))
-        .orElse(false);
+  private void end() throws InterruptedException {
+    OptionalInt code;
+    try {
+      code = qemu.await(ANSWER);
+    } catch (InfraFailed e) {
+      end(MachineState.LOST, e.what() + ": " + String.join(" ", e.evidence()));
+      return;
+    }
+    // An ending QEMU closes one socket after the other; one that runs on has lost this one.
+    if (code.isEmpty() && !console.ended()) {
+      end(MachineState.LOST, "QEMU's control socket was closed while QEMU ran");
+      return;
+    }
+    Ending ending = Ending.of(sockets.qmp().event("SHUTDOWN"), code, console.tail(), words.tail());
+    end(ending.state(), ending.reason());
   }
 
   /** Why the machine is in its state: one sentence. */
@@ -151,35 +171,72 @@ public final class Machine implements AutoCloseable {
     return reason;
   }
 
-  private void end(MachineState how, String why) {
+  private synchronized void end(MachineState how, String why) {
     state = how;
     reason = why;
   }
 
+  /** Nothing in the guest goes on any more. */
+  void hangs(String why) {
+    end(MachineState.HUNG, why);
+  }
+
   /**
-   * Whether the guest's init, which needs no scheduler class and no network, still answers.
+   * Finds out what became of a guest whose SSH failed, in bounded time: whether the machine ended,
+   * hangs, or lives on.
    *
-   * @return false if it did not answer within {@code limit}; the state is then {@code HUNG}
+   * @return what happened to SSH where the guest lives on; empty where {@link #state()} tells more
    */
-  public boolean answers(Duration limit) throws InterruptedException {
+  public Optional<String> explainLostShell() throws InterruptedException {
+    if (!watch.settle()) {
+      return Optional.empty();
+    }
+    String server = sockets.control().facts().getOrDefault("sshd", "");
+    if (!server.isEmpty()) {
+      boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
+      return Optional.of(
+          "the guest's SSH server "
+              + server
+              + (starving ? ", after the guest ran out of memory" : "")
+              + "; its init still answers");
+    }
+    if (shell.reachable(spec.accelerator().scale(ANSWER))) {
+      end(
+          MachineState.LOST,
+          "the SSH connection was cut, while the guest and its SSH server live on");
+      return Optional.empty();
+    }
+    return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
+  }
+
+  /**
+   * Holds the console against the kernel's own log, as far as the guest can still be asked for it.
+   */
+  public KernelReports reports() throws InterruptedException {
+    boolean collected = false;
     try {
-      sockets.control().send(List.of("ping"));
-    } catch (IOException e) {
-      return false;
-    }
-    boolean answered = sockets.control().await("pong", limit).isPresent();
-    if (!answered && state() == MachineState.READY) {
-      synchronized (this) {
-        end(
-            MachineState.HUNG,
-            "the guest's init did not answer within "
-                + limit.toSeconds()
-                + " s; the kernel has been silent for "
-                + console.silence().toSeconds()
-                + " s");
+      if (state() == MachineState.READY) {
+        collected =
+            sockets
+                .control()
+                .ask("kmsg", "kmsg", "kmsg-end", records, spec.accelerator().scale(ANSWER))
+                .isPresent();
       }
+    } catch (IOException e) {
+      // The guest is gone: what was collected before has to do.
     }
-    return answered;
+    if (records.isEmpty()) {
+      log = KernelLog.none();
+    } else {
+      KernelLog whole = KernelLog.of(records);
+      log = new KernelLog(whole.lines(), whole.gap(), collected);
+    }
+    return KernelReports.of(console, log);
+  }
+
+  /** The same of a console that is complete, with the log as it was collected last. */
+  public KernelReports lastReports() {
+    return KernelReports.of(console, log);
   }
 
   /**
@@ -187,14 +244,14 @@ public final class Machine implements AutoCloseable {
    *
    * @return its line; empty if it did not come: the capture is not to be trusted
    */
-  public java.util.OptionalLong mark(Marker marker, Duration limit)
-      throws ShellLost, InterruptedException {
+  public OptionalLong mark(Marker marker, Duration limit) throws ShellLost, InterruptedException {
     shell.script("echo " + ShellWord.quote(marker.text()) + " > /dev/kmsg", new byte[0], limit);
     return console.await(marker, limit);
   }
 
   /** Ends the guest's kernel properly and waits for the last byte of its console. */
   public void powerOff() throws InterruptedException {
+    watch.close();
     try {
       if (state() == MachineState.READY) {
         sockets.control().send(List.of("poweroff"));
@@ -218,6 +275,7 @@ public final class Machine implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     shell.close();
     sockets.close();
     container.close();

@@ -11,8 +11,10 @@ public enum MachineState {
   STOPPED,
   /** The kernel panicked, oopsed to death or reset the machine. */
   PANICKED,
+  /** The guest's user space rebooted it or powered it off. */
+  LEFT,
   /** The guest is there but does not answer and prints nothing. */
   HUNG,
-  /** QEMU or its container went away without the guest's doing. */
+  /** We lost it without the guest's doing: QEMU, its container, a connection or our own disk. */
   LOST
 }

@@ -132,6 +132,11 @@ final class Qmp implements AutoCloseable {
     return events.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 
+  /** Whether QEMU's end of the socket is gone. */
+  synchronized boolean ended() {
+    return ended;
+  }
+
   @Override
   public void close() {
     try {

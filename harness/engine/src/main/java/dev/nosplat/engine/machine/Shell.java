@@ -24,14 +24,18 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Shell implements AutoCloseable {
   private static final int ALIVE_MILLIS = 1000;
-  private static final int ALIVE_COUNT = 30;
+  private static final int ALIVE_COUNT = 120;
   private static final int OUTPUT_LIMIT = 32 << 20;
 
   private final Session session;
+  private final Login login;
 
-  private Shell(Session session) {
+  private Shell(Session session, Login login) {
     this.session = session;
+    this.login = login;
   }
+
+  private record Login(int port, SshKeys keys) {}
 
   /** Connects. QEMU's forward accepts before anything listens, so short tries are repeated. */
   static Shell connect(int port, SshKeys keys, Duration limit)
@@ -56,7 +60,7 @@ public final class Shell implements AutoCloseable {
         session.setServerAliveInterval(ALIVE_MILLIS);
         session.setServerAliveCountMax(ALIVE_COUNT);
         session.connect((int) Math.min(10_000, limit.toMillis()));
-        return new Shell(session);
+        return new Shell(session, new Login(port, keys));
       } catch (JSchException e) {
         if (Thread.interrupted()) {
           throw new InterruptedException("while connecting to the guest");
@@ -151,6 +155,19 @@ public final class Shell implements AutoCloseable {
     ShellResult result = script("cat > " + ShellWord.quote(path), content, limit);
     if (!result.ok()) {
       throw new ShellLost("the guest could not write " + path + ": " + result.err().strip());
+    }
+  }
+
+  /**
+   * Whether another connection can be made: then it was this one that was cut, and neither the
+   * guest nor its SSH server is gone.
+   */
+  boolean reachable(Duration limit) throws InterruptedException {
+    try {
+      connect(login.port(), login.keys(), limit).close();
+      return true;
+    } catch (ShellLost e) {
+      return false;
     }
   }
 

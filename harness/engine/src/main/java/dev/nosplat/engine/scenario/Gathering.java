@@ -2,11 +2,14 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.machine.Console;
+import dev.nosplat.engine.machine.KernelReports;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Requirement;
+import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,21 @@ import java.util.TreeSet;
 final class Gathering {
   private static final List<String> MARKERS = List.of("scenario-start", "scenario-end");
   private static final List<String> CANARY_MARKERS = List.of("canary-start", "canary-end");
+
+  /** Reports before which lockdep turns itself off. */
+  private static final Set<Family> DISARMING =
+      EnumSet.of(
+          Family.INVALID_WAIT_CONTEXT,
+          Family.CIRCULAR_LOCKING,
+          Family.RECURSIVE_LOCKING,
+          Family.INCONSISTENT_LOCK_STATE,
+          Family.IRQ_INVERSION,
+          Family.UNSAFE_LOCK_ORDER,
+          Family.BAD_UNLOCK_BALANCE,
+          Family.HELD_LOCK_FREED,
+          Family.LOCK_HELD_ON_RETURN,
+          Family.LOCK_HELD_AT_EXIT,
+          Family.NESTED_LOCK);
 
   private final Scenario scenario;
   private final Map<String, OptionalLong> markers = new LinkedHashMap<>();
@@ -92,8 +110,12 @@ final class Gathering {
   }
 
   /** Everything, now that the console is complete. */
-  ScenarioResult result(Console console, boolean canaryWanted) {
-    Optional<Splat> canary = Canary.find(console.splats(), canaryFrom, canaryTo);
+  ScenarioResult result(Console console, KernelReports reports, boolean canaryWanted) {
+    Optional<Splat> canary = Canary.find(reports.genuine(), canaryFrom, canaryTo);
+    List<Splat> splats = new ArrayList<>(reports.genuine());
+    canary.ifPresent(splats::remove);
+    List<Splat> impossible = impossible(splats);
+    splats.removeAll(impossible);
     List<Requirement> all = new ArrayList<>();
     all.add(detectorsOn());
     all.add(equal("debug_locks before", "1", before.get("debug_locks")));
@@ -142,6 +164,7 @@ final class Gathering {
                 ? console.bytes() + " bytes" + (console.ended() ? "" : ", cut off")
                 : console.lost() + " bytes lost in a flood",
             console.lost() == 0 && console.ended()));
+    all.add(kernelLog(reports, impossible));
     all.add(
         new Requirement(
             "canary",
@@ -151,7 +174,41 @@ final class Gathering {
                 : canaryWanted ? "silent" : "not provoked",
             canary.isPresent()));
     return new ScenarioResult(
-        new Evidence(all), trouble, troubleEvidence, exit.ejection(), canary, tasks, churnMillis);
+        splats,
+        new Evidence(all),
+        trouble,
+        troubleEvidence,
+        exit.ejection(),
+        canary,
+        tasks,
+        churnMillis);
+  }
+
+  /**
+   * Lockdep reports before the scenario's end that lockdep cannot have made: it turns itself off
+   * first (debug_locks_off() comes before each of these in kernel/locking/lockdep.c, 6.12 to 7.3),
+   * and it was still armed at that end.
+   */
+  private List<Splat> impossible(List<Splat> splats) {
+    long end = markers.getOrDefault("scenario-end", OptionalLong.empty()).orElse(0);
+    return after.get("debug_locks").equals("1")
+        ? splats.stream().filter(s -> DISARMING.contains(s.family()) && s.endLine() < end).toList()
+        : List.of();
+  }
+
+  private static Requirement kernelLog(KernelReports reports, List<Splat> impossible) {
+    StringBuilder told = new StringBuilder(reports.told());
+    for (Splat splat : impossible) {
+      told.append("; lockdep is armed and cannot have printed line ")
+          .append(splat.line())
+          .append(": ")
+          .append(splat.title());
+    }
+    return new Requirement(
+        "kernel log",
+        "complete, and the same as on the serial console",
+        told.toString(),
+        reports.agrees() && impossible.isEmpty());
   }
 
   private Requirement detectorsOn() {

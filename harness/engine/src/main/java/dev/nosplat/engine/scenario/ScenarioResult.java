@@ -9,6 +9,7 @@ import java.util.Optional;
 /**
  * What a scenario left behind.
  *
+ * @param splats the kernel's own reports but the canary's, in console order
  * @param evidence what had to hold, and whether it did
  * @param trouble why the scenario could not be carried through, in the words of what failed; empty
  *     when it was
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param churnMillis how long the workload ran
  */
 public record ScenarioResult(
+    List<Splat> splats,
     Evidence evidence,
     String trouble,
     List<String> troubleEvidence,
@@ -27,6 +29,7 @@ public record ScenarioResult(
     long tasks,
     long churnMillis) {
   public ScenarioResult {
+    splats = List.copyOf(splats);
     troubleEvidence = List.copyOf(troubleEvidence);
   }
 }

@@ -3,7 +3,6 @@ package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.machine.Machine;
-import dev.nosplat.engine.machine.MachineState;
 import dev.nosplat.engine.machine.Marker;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
@@ -55,19 +54,23 @@ public final class ScenarioRun {
   public ScenarioResult run(boolean canary, Interlude interlude) throws InterruptedException {
     try {
       observe(interlude);
-      if (canary && machine.console().splats().isEmpty()) {
+      if (canary && !splatted()) {
         new Canary(machine, nonces).provoke(gathered);
       }
     } catch (ShellLost e) {
       gathered.trouble(
-          "the SSH connection to the guest failed", List.of(String.valueOf(e.getMessage())));
-      if (machine.state() == MachineState.READY) {
-        machine.answers(scale(STEP));
-      }
+          machine.explainLostShell().orElse("the SSH connection to the guest failed"),
+          List.of(String.valueOf(e.getMessage())));
     }
+    machine.reports();
     machine.powerOff();
     machine.console().close();
-    return gathered.result(machine.console(), canary);
+    return gathered.result(machine.console(), machine.lastReports(), canary);
+  }
+
+  /** Whether the kernel itself has splatted; what user space prints does not stop a scenario. */
+  private boolean splatted() throws InterruptedException {
+    return !machine.console().splats().isEmpty() && !machine.reports().genuine().isEmpty();
   }
 
   private void observe(Interlude interlude) throws ShellLost, InterruptedException {
@@ -113,7 +116,7 @@ public final class ScenarioRun {
     long deadline = began + limit.toNanos();
     long done = 0;
     progress.begin("churning tasks");
-    while (done < scenario.deletes() && machine.console().splats().isEmpty()) {
+    while (done < scenario.deletes() && !splatted()) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (left.isNegative()) {
         break;

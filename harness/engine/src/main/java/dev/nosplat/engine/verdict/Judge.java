@@ -47,16 +47,26 @@ public final class Judge {
     List<Splat> certain =
         forbidden.stream()
             .filter(s -> !TIMED.contains(s.family()) && !GAVE_UP.contains(s.family()))
+            .filter(s -> !ranOutOfMemory(s))
             .toList();
+    Optional<Splat> exhausted = forbidden.stream().filter(Judge::ranOutOfMemory).findFirst();
     if (!certain.isEmpty()) {
       return splatted(certain.get(0), forbidden);
+    }
+    if (exhausted.isPresent()) {
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          "the guest ran out of memory: " + exhausted.get().title(),
+          List.of(exhausted.get().title() + " (console line " + exhausted.get().line() + ")"),
+          "give the guest more memory, or run the unpatched tree alike: a leak counts against a"
+              + " patch only where its base does not run out");
     }
     if (findings.state() == MachineState.LOST) {
       return new Verdict(
           Outcome.INFRA_FAILED,
-          "the machine went away: " + findings.stateReason(),
+          "the machine was lost: " + findings.stateReason(),
           findings.consoleTail(),
-          "see that the container engine runs and has memory, then run again");
+          "see that the container engine runs, and that it has memory and disk, then run again");
     }
     if (findings.state() == MachineState.PANICKED) {
       return new Verdict(
@@ -64,6 +74,13 @@ public final class Judge {
           findings.stateReason() + " in the middle of the scenario",
           findings.consoleTail(),
           "read the end of console.log; qemu.sh in the run directory boots the same machine");
+    }
+    if (findings.state() == MachineState.LEFT) {
+      return new Verdict(
+          Outcome.INCONCLUSIVE,
+          findings.stateReason() + " in the middle of the scenario",
+          findings.consoleTail(),
+          "nothing was proved about the patch; see what in the guest asked for it and run again");
     }
     if (!findings.ejection().isEmpty()) {
       return new Verdict(
@@ -104,6 +121,11 @@ public final class Judge {
           "nothing was proved about the patch; remove the cause and run again");
     }
     return onEvidence(findings);
+  }
+
+  /** out_of_memory() in mm/oom_kill.c (6.12 to 7.3) panics so when nothing is left to kill. */
+  private static boolean ranOutOfMemory(Splat splat) {
+    return splat.family() == Family.PANIC && splat.title().contains("deadlocked on memory");
   }
 
   private static Verdict splatted(Splat first, List<Splat> all) {

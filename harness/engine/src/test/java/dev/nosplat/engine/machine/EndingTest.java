@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class EndingTest {
+  private static final String RESET = "{\"guest\":true,\"reason\":\"guest-reset\"}";
+
+  @Test
+  void aPanicOnTheConsoleIsThePanic() {
+    assertThat(ending(RESET, "Kernel panic - not syncing: sysrq triggered crash"))
+        .isEqualTo(new Ending(MachineState.PANICKED, "the guest's kernel panicked"));
+  }
+
+  @Test
+  void aResetWithoutAWordIsTheKernelsToo() {
+    Ending ending = ending(RESET, "rcu: last line");
+    assertThat(ending.state()).isEqualTo(MachineState.PANICKED);
+    assertThat(ending.reason()).contains("without a word");
+  }
+
+  @Test
+  void aRebootThatUserSpaceAskedForIsNot() {
+    assertThat(ending(RESET, "[ 9.1][ T99] reboot: Restarting system").state())
+        .isEqualTo(MachineState.LEFT);
+    assertThat(ending("{\"guest\":true,\"reason\":\"guest-shutdown\"}", "").reason())
+        .isEqualTo("user space powered the guest off");
+  }
+
+  @Test
+  void aQemuThatWasKilledIsLost() {
+    assertThat(Ending.of(Optional.empty(), OptionalInt.of(137), List.of(), List.of()))
+        .isEqualTo(new Ending(MachineState.LOST, "QEMU ended: it was killed"));
+    assertThat(Ending.of(Optional.empty(), OptionalInt.of(1), List.of(), List.of("no memory")))
+        .isEqualTo(new Ending(MachineState.LOST, "QEMU ended with exit code 1: no memory"));
+  }
+
+  private static Ending ending(String data, String last) {
+    return Ending.of(
+        Optional.of(new Qmp.Event("SHUTDOWN", data)),
+        OptionalInt.of(0),
+        List.of("first", last),
+        List.of());
+  }
+}
