@@ -10,6 +10,7 @@
  *	pong			the answer to ping, even under load
  *	kmsg RECORD		one of the kernel's own log, as /dev/kmsg gives it
  *	kmsg-end N		N records were told since the last time
+ *	console-ended		the shell on the serial console has exited
  *	sshd=ended TEXT		dropbear, which nobody asked to end
  *	error TEXT		the line that could not be obeyed, and why
  *

@@ -144,7 +144,11 @@ static void bring_up_network(void)
 	close(fd);
 }
 
-int main(void)
+/*
+ * Kernel parameters without a dot that the kernel does not know are init's
+ * arguments: qemu.sh gives one, because nobody is at the control port then.
+ */
+int main(int argc, char **argv)
 {
 	sigset_t signals;
 	int signal_number, status;
@@ -163,6 +167,9 @@ int main(void)
 	bring_up_network();
 	open_control();
 	report();
+	while (argc-- > 1)
+		if (!strcmp(argv[argc], "nosplat_console"))
+			start_console(NULL);
 
 	for (;;) {
 		listen_to_host();

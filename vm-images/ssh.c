@@ -22,7 +22,7 @@ static char *const environment[] = {
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "TERM=linux", NULL
 };
 
-static pid_t dropbear;
+static pid_t dropbear, console;
 
 bool admit_key(const char *key)
 {
@@ -113,6 +113,10 @@ bool start_dropbear(const char *unused)
 /* The host cannot tell a killed server from a cut connection: init can. */
 void buried(pid_t pid, int status)
 {
+	if (pid > 0 && pid == console) {
+		console = 0;
+		tell("console-ended");
+	}
 	if (pid <= 0 || pid != dropbear)
 		return;
 	dropbear = 0;
@@ -127,12 +131,11 @@ bool start_console(const char *unused)
 {
 	static char *const argv[] = { "/bin/sh", "-i", NULL };
 	int fd = open("/dev/ttyS0", O_RDWR | O_NOCTTY | O_CLOEXEC);
-	pid_t pid;
 
 	(void)unused;
 	if (fd < 0)
 		return false;
-	pid = start(argv, fd);
+	console = start(argv, fd);
 	close(fd);
-	return pid > 0;
+	return console > 0;
 }

@@ -26,6 +26,7 @@ record Terminal(
   /** What the launcher's {@code -D} definitions say about the two ends. */
   static final String OUT_IS_TERMINAL = "nosplat.terminal.out";
 
+  static final String IN_IS_TERMINAL = "nosplat.terminal.in";
   static final String ERR_IS_TERMINAL = "nosplat.terminal.err";
   static final String COLUMNS = "nosplat.terminal.columns";
 
@@ -42,6 +43,11 @@ record Terminal(
         Boolean.getBoolean(ERR_IS_TERMINAL),
         Boolean.getBoolean(OUT_IS_TERMINAL) && wantsColour(environment),
         Integer.getInteger(COLUMNS, USUAL_COLUMNS));
+  }
+
+  /** Whether a person types. */
+  static boolean inIsTerminal() {
+    return Boolean.getBoolean(IN_IS_TERMINAL);
   }
 
   /** Whether the environment leaves colours on: {@code NO_COLOR} unset or empty, no dumb TERM. */

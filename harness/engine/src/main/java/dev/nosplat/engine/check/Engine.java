@@ -205,7 +205,13 @@ public final class Engine {
    */
   public Machine boot(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
       throws InterruptedException {
-    return machines.boot(spec(prepared, shape), runDirectory);
+    return machines.boot(spec(prepared, shape, false), runDirectory);
+  }
+
+  /** The same, with QEMU's gdb stub listening. */
+  Machine bootDebugged(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
+      throws InterruptedException {
+    return machines.boot(spec(prepared, shape, true), runDirectory);
   }
 
   /**
@@ -216,13 +222,13 @@ public final class Engine {
    */
   Machine start(Prepared prepared, CheckPlan plan, Path runDirectory, Progress progress)
       throws InterruptedException {
-    MachineSpec spec = spec(prepared, plan.shape());
+    MachineSpec spec = spec(prepared, plan.shape(), false);
     return plan.shape().freshBoot()
         ? machines.boot(spec, runDirectory)
         : machines.start(spec, runDirectory, progress);
   }
 
-  private static MachineSpec spec(Prepared prepared, CheckPlan.Shape shape) {
+  private static MachineSpec spec(Prepared prepared, CheckPlan.Shape shape, boolean debugged) {
     return new MachineSpec(
         prepared.kernel().bootImage(),
         prepared.image().file(),
@@ -231,6 +237,7 @@ public final class Engine {
         shape.cpus(),
         shape.memoryMiB(),
         Accelerator.TCG,
+        debugged,
         shape.kernelParameters(),
         prepared.image().key()); // the image's key names its kernel
   }

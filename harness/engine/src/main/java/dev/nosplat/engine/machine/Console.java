@@ -6,6 +6,7 @@ import dev.nosplat.splat.SplatReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ public final class Console implements AutoCloseable {
   private static final int LOG_TAIL = 16 << 20;
   private static final int TAIL_LINES = 60;
   private static final int RECENT_MARKERS = 4096;
-  private static final String RESTORED =
+  static final String RESTORED =
       "[nosplat: the lines above are the boot's; here the machine was restored from a snapshot]";
 
   private final Clock clock;
@@ -47,6 +48,7 @@ public final class Console implements AutoCloseable {
   private Instant lastByte;
   private boolean ended;
   private boolean closed;
+  private OutputStream copy = OutputStream.nullOutputStream();
   private Optional<String> failure = Optional.empty();
 
   private record Marked(String text, long line) {}
@@ -63,7 +65,7 @@ public final class Console implements AutoCloseable {
   /** Reads until the guest's end of the line is gone. Runs in a thread of its own. */
   void drain(InputStream in) {
     byte[] buffer = new byte[1 << 16];
-    try {
+    try (in) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         take(buffer, n);
       }
@@ -100,6 +102,12 @@ public final class Console implements AutoCloseable {
       fail(e);
     }
     reader.accept(buffer, 0, length);
+    try {
+      copy.write(buffer, 0, length);
+      copy.flush();
+    } catch (IOException e) {
+      copy = OutputStream.nullOutputStream(); // the person has gone
+    }
     bytes += length;
     lastByte = clock.instant();
     for (int i = 0; i < length; i++) {
@@ -154,6 +162,11 @@ public final class Console implements AutoCloseable {
   /** The reports that are complete so far, in the order they began. */
   public synchronized List<Splat> splats() {
     return List.copyOf(splats);
+  }
+
+  /** Copies what comes from now on, as it comes. */
+  synchronized void copyTo(OutputStream to) {
+    copy = to;
   }
 
   /** Lines printed so far. */

@@ -110,6 +110,9 @@ public record KernelReports(List<Splat> genuine, List<Splat> printed, boolean ag
       Optional<String> difference = Optional.empty();
       int next = 0;
       for (int i = 0; i < console.size(); i++) {
+        if (console.get(i).equals(Console.RESTORED)) {
+          continue;
+        }
         int at = place(places, console.get(i), next);
         if (at < 0) {
           strange.add(i);

@@ -4,6 +4,7 @@ package dev.nosplat.engine.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nosplat.engine.toolchain.ContainerProcess;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ final class Launch {
   }
 
   /**
-   * Starts QEMU and connects to it.
+   * Starts QEMU and connects to it. The machine stands still until {@link #resume}.
    *
    * @param command QEMU's command line
    * @throws IOException if QEMU ends before it listens
@@ -52,13 +53,15 @@ final class Launch {
       throws IOException, InterruptedException {
     Workspace workspace = place.workspace();
     ContainerProcess qemu = place.container().start(command, Map.of(), place.words());
-    SerialLine serial = place.entrust(new SerialLine(connect(workspace, "serial", qemu)));
+    ControlPort control = place.entrust(ControlPort.over(connect(workspace, "control", qemu)));
+    Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
+    // QEMU has both ends of both pipes open by now, so neither of these waits.
+    SerialLine serial = place.entrust(new SerialLine(workspace.serialOut()));
+    OutputStream keys = place.entrust(Files.newOutputStream(workspace.serialIn()));
     Thread drain = new Thread(() -> place.console().drain(serial), "nosplat-console");
     drain.setDaemon(true);
     drain.start();
-    ControlPort control = place.entrust(ControlPort.over(connect(workspace, "control", qemu)));
-    Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
-    return new Launch(spec, place, qemu, serial, new Sockets(control, qmp));
+    return new Launch(spec, place, qemu, serial, new Sockets(control, qmp, keys));
   }
 
   private static SocketChannel connect(Workspace workspace, String name, ContainerProcess qemu)

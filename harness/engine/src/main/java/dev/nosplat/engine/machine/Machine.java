@@ -28,6 +28,8 @@ public final class Machine implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
   private static final String OUT_OF_MEMORY = "Out of memory: Killed process";
 
@@ -266,6 +268,33 @@ public final class Machine implements AutoCloseable {
     } catch (IOException e) {
       // It ends with its container below, in close().
     }
+  }
+
+  /**
+   * A shell on the serial console, for a person: what the kernel prints stands between what is
+   * typed and answered. It needs neither network nor SSH.
+   *
+   * @throws IOException if the guest does not open its serial port
+   */
+  public void attachConsole(Seat seat) throws IOException, InterruptedException {
+    console.copyTo(seat.out());
+    sockets.control().send(List.of("console"));
+    Typist typist = Typist.from(seat.in(), sockets.serial());
+    while (!typist.left() && state() == MachineState.READY) {
+      if (sockets.control().await("console-ended", LOOK).isPresent()) {
+        return;
+      }
+      if (!sockets.control().errors().isEmpty()) {
+        throw new IOException(String.join("; ", sockets.control().errors()));
+      }
+    }
+  }
+
+  /** The port on the host's loopback address where QEMU's gdb stub listens, if it does. */
+  public OptionalInt gdbPort() {
+    return spec.debugged()
+        ? OptionalInt.of(container.hostPort(QemuCommand.GDB_PORT))
+        : OptionalInt.empty();
   }
 
   /** The console's file in the run directory. */

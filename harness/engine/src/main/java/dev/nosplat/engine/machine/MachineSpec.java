@@ -15,6 +15,8 @@ import java.util.List;
  * @param cpus virtual CPUs, at least 1
  * @param memoryMiB guest memory
  * @param accelerator how instructions run
+ * @param debugged whether QEMU's gdb stub listens; nothing is taken for a hang then, because a
+ *     person may hold the guest
  * @param parameters extra kernel parameters, after ours
  * @param content names what the kernel and the initramfs hold: equal words, equal bytes
  */
@@ -26,6 +28,7 @@ public record MachineSpec(
     int cpus,
     int memoryMiB,
     Accelerator accelerator,
+    boolean debugged,
     List<String> parameters,
     String content) {
   public MachineSpec {
@@ -45,6 +48,15 @@ public record MachineSpec(
     List<String> more = new ArrayList<>(parameters);
     more.addAll(others);
     return new MachineSpec(
-        kernel, initramfs, clockProbe, tickHz, cpus, memoryMiB, accelerator, more, content);
+        kernel,
+        initramfs,
+        clockProbe,
+        tickHz,
+        cpus,
+        memoryMiB,
+        accelerator,
+        debugged,
+        more,
+        content);
   }
 }

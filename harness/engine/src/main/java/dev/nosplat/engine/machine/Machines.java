@@ -105,10 +105,11 @@ public final class Machines {
       long contained = System.nanoTime();
       List<String> tellsClock = place.clock(spec);
       MachineSpec clocked = spec.with(tellsClock);
-      Place.writeScript(clocked, runDirectory);
+      Place.writeScript(clocked, toolchain.image(), runDirectory);
       try {
         long started = System.nanoTime();
         Launch launch = Launch.of(clocked, QemuCommand.inContainer(clocked), place);
+        launch.resume();
         launch.awaitReport();
         long reported = System.nanoTime();
         Origin origin = atReport.with(launch, tellsClock);
@@ -169,7 +170,7 @@ public final class Machines {
     try (Place place = Place.open(toolchain, home, clock, spec, memory, runDirectory)) {
       long contained = System.nanoTime();
       MachineSpec clocked = spec.with(snapshot.told().clock());
-      Place.writeScript(clocked, runDirectory);
+      Place.writeScript(clocked, toolchain.image(), runDirectory);
       Aside<List<String>> rate = Aside.start("clock", () -> place.clock(spec));
       try {
         place.console().continueFrom(Files.readAllBytes(snapshot.console()));

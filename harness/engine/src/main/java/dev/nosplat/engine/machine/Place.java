@@ -85,9 +85,15 @@ final class Place implements AutoCloseable {
         "machine",
         mounts,
         true,
-        List.of(QemuCommand.SSH_PORT),
+        ports(spec),
         spec.memoryMiB() + OVERHEAD_MIB,
         spec.accelerator() == Accelerator.KVM);
+  }
+
+  private static List<Integer> ports(MachineSpec spec) {
+    return spec.debugged()
+        ? List.of(QemuCommand.SSH_PORT, QemuCommand.GDB_PORT)
+        : List.of(QemuCommand.SSH_PORT);
   }
 
   Workspace workspace() {
@@ -137,7 +143,7 @@ final class Place implements AutoCloseable {
   }
 
   /** Leaves a script in the run directory that boots the machine by hand. */
-  static void writeScript(MachineSpec spec, Path runDirectory) {
+  static void writeScript(MachineSpec spec, String image, Path runDirectory) {
     Path script = runDirectory.resolve("qemu.sh");
     try {
       Files.createDirectories(runDirectory);
@@ -146,7 +152,8 @@ final class Place implements AutoCloseable {
           QemuCommand.script(
               spec,
               spec.kernel().toAbsolutePath().toString(),
-              spec.initramfs().toAbsolutePath().toString()));
+              spec.initramfs().toAbsolutePath().toString(),
+              image));
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException e) {
       throw new UncheckedIOException("writing " + script, e);

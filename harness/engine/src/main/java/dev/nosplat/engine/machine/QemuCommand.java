@@ -12,6 +12,9 @@ final class QemuCommand {
   /** The port inside the container that leads to the guest's SSH. */
   static final int SSH_PORT = 2222;
 
+  /** The port inside the container where QEMU's gdb stub listens. */
+  static final int GDB_PORT = 1234;
+
   /** Where the container sees the memory of a stored machine. */
   static final String SNAPSHOT = "/run/snapshot";
 
@@ -44,10 +47,15 @@ final class QemuCommand {
     command.addAll(
         List.of(
             "-chardev",
-            // QEMU waits for us here, so that the first byte is not lost.
-            "socket,id=serial,path=" + SOCKETS + "/serial,server=on,wait=on",
+            // Not a socket: each byte that QEMU writes costs a socket's buffer a kilobyte, so a
+            // reader that is 300 bytes late makes it full, the kernel waits ten milliseconds for
+            // its UART and no longer (wait_for_lsr() in drivers/tty/serial/8250/8250_port.c, 7.3),
+            // and bytes are lost. A pipe holds 64 KiB of them.
+            "pipe,id=serial,path=" + SOCKETS + "/" + Workspace.SERIAL,
             "-serial",
             "chardev:serial",
+            // It stands still until we have opened everything: the first byte is not lost.
+            "-S",
             "-chardev",
             "socket,id=control,path=" + SOCKETS + "/control,server=on,wait=off",
             "-device",
@@ -60,6 +68,9 @@ final class QemuCommand {
             "user,id=net,restrict=on,hostfwd=tcp::" + SSH_PORT + "-10.0.2.15:22",
             "-qmp",
             "unix:" + SOCKETS + "/qmp,server=on,wait=off"));
+    if (spec.debugged()) {
+      command.addAll(List.of("-gdb", "tcp::" + GDB_PORT));
+    }
     return command;
   }
 
@@ -70,9 +81,27 @@ final class QemuCommand {
     return command;
   }
 
-  /** A script that boots the same machine by hand and shows its serial console. */
-  static String script(MachineSpec spec, String kernel, String initramfs) {
-    List<String> command = common(spec, kernel, initramfs);
+  /**
+   * A script that boots the same machine by hand, with a shell on its serial console: with the
+   * host's QEMU, or where there is none with the toolchain image's.
+   */
+  static String script(MachineSpec spec, String kernel, String initramfs, String image) {
+    List<String> byHand = new ArrayList<>(spec.parameters());
+    byHand.add("nosplat_console");
+    MachineSpec alone =
+        new MachineSpec(
+            spec.kernel(),
+            spec.initramfs(),
+            spec.clockProbe(),
+            spec.tickHz(),
+            spec.cpus(),
+            spec.memoryMiB(),
+            spec.accelerator(),
+            spec.debugged(),
+            byHand,
+            spec.content());
+    List<String> command = common(alone, "\0kernel", "\0initramfs");
+    command.remove(0);
     command.addAll(
         List.of(
             "-serial",
@@ -91,11 +120,27 @@ final class QemuCommand {
         new StringBuilder(
             """
             #!/bin/sh
-            # Boots the machine of this run by hand; C-a x ends it.
-            cd "$(dirname "$0")" || exit 1
-            exec""");
+            # Boots the machine of this run by hand, with a shell on its serial console.
+            # C-a x ends it. Needs qemu-system-x86_64, or the container engine.
+            kernel=%s
+            initramfs=%s
+            if command -v qemu-system-x86_64 >/dev/null; then
+              set -- qemu-system-x86_64
+            else
+              [ -t 0 ] && terminal=--tty
+              set -- docker run --rm --interactive ${terminal:-} --network none \\
+                --volume "$kernel:/run/kernel:ro" --volume "$initramfs:/run/initramfs:ro" \\
+                %s qemu-system-x86_64
+              kernel=/run/kernel
+              initramfs=/run/initramfs
+            fi
+            exec "$@\""""
+                .formatted(
+                    ShellWord.quote(kernel), ShellWord.quote(initramfs), ShellWord.quote(image)));
     for (String word : command) {
-      script.append(word.startsWith("-") ? " \\\n  " : " ").append(ShellWord.quote(word));
+      script
+          .append(word.startsWith("-") ? " \\\n  " : " ")
+          .append(word.startsWith("\0") ? "\"$" + word.substring(1) + "\"" : ShellWord.quote(word));
     }
     return script.append('\n').toString();
   }

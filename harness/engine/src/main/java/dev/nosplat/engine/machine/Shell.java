@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import com.jcraft.jsch.Channel;
 import com.jcraft.jsch.ChannelExec;
+import com.jcraft.jsch.ChannelShell;
 import com.jcraft.jsch.HostKey;
 import com.jcraft.jsch.JSch;
 import com.jcraft.jsch.JSchException;
@@ -155,6 +157,46 @@ public final class Shell implements AutoCloseable {
     ShellResult result = script("cat > " + ShellWord.quote(path), content, limit);
     if (!result.ok()) {
       throw new ShellLost("the guest could not write " + path + ": " + result.err().strip());
+    }
+  }
+
+  /**
+   * A session for a person: a login shell on a terminal, or a shell that reads its commands from
+   * the seat's input where that is none.
+   *
+   * @return the shell's exit code
+   * @throws ShellLost if the connection ends before the shell
+   */
+  public int attach(Seat seat) throws ShellLost, InterruptedException {
+    Channel channel = null;
+    try {
+      if (seat.screen().isPresent()) {
+        Seat.Screen screen = seat.screen().get();
+        ChannelShell shell = (ChannelShell) session.openChannel("shell");
+        shell.setPtyType(screen.type(), screen.columns(), screen.rows(), 0, 0);
+        channel = shell;
+      } else {
+        ChannelExec exec = (ChannelExec) session.openChannel("exec");
+        exec.setCommand("sh");
+        exec.setErrStream(seat.err(), true);
+        channel = exec;
+      }
+      channel.setInputStream(seat.in(), true);
+      channel.setOutputStream(seat.out(), true);
+      channel.connect();
+      while (!channel.isClosed()) {
+        Thread.sleep(20); // JSch offers nothing to wait for
+      }
+      if (channel.getExitStatus() < 0) {
+        throw new ShellLost("the connection ended before the shell did");
+      }
+      return channel.getExitStatus();
+    } catch (JSchException e) {
+      throw new ShellLost("the guest gives no shell", e);
+    } finally {
+      if (channel != null) {
+        channel.disconnect();
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.machine;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -9,8 +10,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** The connections to one QEMU, besides its serial console. */
-record Sockets(ControlPort control, Qmp qmp) implements AutoCloseable {
+/**
+ * The connections to one QEMU.
+ *
+ * @param serial what the guest reads on its serial port
+ */
+record Sockets(ControlPort control, Qmp qmp, OutputStream serial) implements AutoCloseable {
 
   /**
    * Connects to a socket that QEMU is about to make.
@@ -39,5 +44,10 @@ record Sockets(ControlPort control, Qmp qmp) implements AutoCloseable {
   public void close() {
     control.close();
     qmp.close();
+    try {
+      serial.close();
+    } catch (IOException e) {
+      // It was going away anyway.
+    }
   }
 }

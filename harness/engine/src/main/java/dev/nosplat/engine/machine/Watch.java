@@ -17,6 +17,9 @@ final class Watch implements AutoCloseable {
   /** How long nothing may go on, on hardware; emulation gets its multiple of it. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** A guest that a debugger holds does not hang. */
+  private static final Duration FOR_EVER = Duration.ofDays(365);
+
   /** However starved the host is, after so many patiences it is over. */
   private static final int UTMOST = 10;
 
@@ -36,7 +39,8 @@ final class Watch implements AutoCloseable {
     this.control = control;
     this.cpus = cpus;
     this.release = release;
-    this.patience = machine.spec().accelerator().scale(PATIENCE);
+    this.patience =
+        machine.spec().debugged() ? FOR_EVER : machine.spec().accelerator().scale(PATIENCE);
     this.thread = new Thread(this::watch, "nosplat-watch");
     thread.setDaemon(true);
   }

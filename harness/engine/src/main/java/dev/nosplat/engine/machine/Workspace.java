@@ -5,12 +5,18 @@ import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The short-lived directory that holds a machine's sockets; only its owner can enter it. */
+/**
+ * The short-lived directory that holds a machine's sockets and the two pipes of its serial port;
+ * only its owner can enter it.
+ */
 record Workspace(Path directory) implements AutoCloseable {
+  /** QEMU's pipe character device takes two files whose names begin so. */
+  static final String SERIAL = "serial";
 
   static Workspace make(Path parent, Toolchain toolchain) {
     try {
@@ -20,10 +26,33 @@ record Workspace(Path directory) implements AutoCloseable {
               parent,
               "m",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Workspace workspace = new Workspace(directory);
+      workspace.makePipes();
       toolchain.own(directory);
-      return new Workspace(directory);
+      return workspace;
     } catch (IOException e) {
       throw new UncheckedIOException("making a directory for sockets below " + parent, e);
+    }
+  }
+
+  /** What the guest prints. */
+  Path serialOut() {
+    return directory.resolve(SERIAL + ".out");
+  }
+
+  /** What the guest reads. */
+  Path serialIn() {
+    return directory.resolve(SERIAL + ".in");
+  }
+
+  private void makePipes() throws IOException {
+    Process mkfifo =
+        new ProcessBuilder("mkfifo", serialOut().toString(), serialIn().toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(mkfifo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!Files.exists(serialOut()) || !Files.exists(serialIn())) {
+      throw new IOException("mkfifo failed: " + said.strip());
     }
   }
 

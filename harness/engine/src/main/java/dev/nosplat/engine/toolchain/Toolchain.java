@@ -56,6 +56,11 @@ public final class Toolchain {
     return "nosplat-toolchain:" + Digest.of(dockerfile).brief();
   }
 
+  /** The image's name, for whoever runs a container by hand. */
+  public String image() {
+    return image;
+  }
+
   /** The image's own digest: part of every key of what is built in it. */
   public String digest() {
     return imageId;

@@ -24,6 +24,7 @@ class MachineWordsTest {
           2,
           1024,
           Accelerator.TCG,
+          false,
           List.of("one=1"),
           "image");
 
@@ -56,6 +57,7 @@ class MachineWordsTest {
                     2,
                     1024,
                     Accelerator.TCG,
+                    false,
                     List.of("quiet"),
                     "image"))
         .hasMessageContaining("hides");
@@ -70,7 +72,7 @@ class MachineWordsTest {
   @Test
   void theGuestHasNoWayOut() {
     assertThat(String.join(" ", QemuCommand.inContainer(SPEC))).contains("restrict=on");
-    assertThat(QemuCommand.script(SPEC, "/k", "/i")).contains("restrict=on");
+    assertThat(QemuCommand.script(SPEC, "/k", "/i", "image")).contains("restrict=on");
   }
 
   @Test

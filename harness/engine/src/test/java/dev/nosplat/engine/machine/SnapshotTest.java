@@ -148,6 +148,7 @@ class SnapshotTest {
         cpus,
         memory,
         Accelerator.TCG,
+        false,
         List.of(parameter),
         content);
   }

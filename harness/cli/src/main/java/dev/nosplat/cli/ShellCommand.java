@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.Inspection;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.engine.machine.Seat;
+import dev.nosplat.engine.problem.InfraFailed;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nosplat shell}: the machine that a check would boot, to look inside. */
+@Command(
+    name = "shell",
+    description = "Boots the machine that a check would boot and gives you a shell in it.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Commands may come from a pipe; the exit code is the shell's own.",
+      "",
+      "Example: echo 'cat /sys/kernel/sched_ext/state' | nosplat shell --tree debian:newest"
+    })
+final class ShellCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--tree",
+      required = true,
+      paramLabel = "SPEC",
+      description = "The tree to boot, as check takes it.")
+  private String tree = "";
+
+  @Option(
+      names = "--patch",
+      paramLabel = "FILE|DIR",
+      description = "Patches to apply, in order; repeatable.")
+  private List<Path> patches = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "NAME|FILE",
+      description = "A config fragment on top of the default ones; repeatable.")
+  private List<String> fragments = new ArrayList<>();
+
+  @Mixin private CompilerOption compiler = new CompilerOption();
+
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Virtual CPUs (default: ${DEFAULT-VALUE}).")
+  private int cpus = 2;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      defaultValue = "1024",
+      description = "Guest memory in MiB (default: ${DEFAULT-VALUE}).")
+  private int memory = 1024;
+
+  @Option(
+      names = "--append",
+      paramLabel = "PARAMETER",
+      description = "A kernel parameter after ours; repeatable.")
+  private List<String> parameters = new ArrayList<>();
+
+  @Option(
+      names = "--console",
+      description = "A shell on the serial console instead of SSH; Ctrl-] leaves.")
+  private boolean console;
+
+  @Option(
+      names = "--gdb",
+      description = "QEMU's gdb stub listens on a loopback port; the gdb command is printed.")
+  private boolean gdb;
+
+  ShellCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = Settings.ofProcess();
+    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
+    all.addAll(fragments);
+    CheckPlan plan =
+        new CheckPlan(
+            tree,
+            patches,
+            List.of(),
+            all,
+            compiler.chosen(),
+            CheckPlan.DEFAULT_SCENARIO,
+            new CheckPlan.Shape(cpus, memory, parameters, false),
+            true,
+            Optional.empty());
+    try (Inspection inspection =
+        Inspection.open(Engine.open(settings), plan, gdb, terminal.progress(settings.clock()))) {
+      tell(inspection);
+      return sit(inspection.machine(), settings);
+    }
+  }
+
+  private void tell(Inspection inspection) {
+    terminal.err().println("kernel " + inspection.machine().facts().get("kernel") + " is up");
+    terminal.err().println("console, config and qemu.sh: " + inspection.directory());
+    inspection
+        .machine()
+        .gdbPort()
+        .ifPresent(
+            port ->
+                terminal
+                    .err()
+                    .println(
+                        "gdb -ex 'target remote 127.0.0.1:" + port + "' " + inspection.vmlinux()));
+    if (console && Terminal.inIsTerminal()) {
+      terminal.err().println("Ctrl-] leaves");
+    }
+  }
+
+  private int sit(Machine machine, Settings settings) throws InterruptedException {
+    try {
+      if (!Terminal.inIsTerminal()) {
+        return sit(machine, seat(settings, Optional.empty()));
+      }
+      int[] size = RawTerminal.size();
+      String type = settings.environment().getOrDefault("TERM", "vt100");
+      try (RawTerminal raw = RawTerminal.open()) {
+        return sit(machine, seat(settings, Optional.of(new Seat.Screen(type, size[1], size[0]))));
+      }
+    } catch (IOException e) {
+      List<String> evidence = new ArrayList<>(List.of(String.valueOf(e.getMessage())));
+      if (machine.state() != MachineState.READY) {
+        evidence.add(machine.reason());
+      }
+      throw new InfraFailed(
+          "the session with the guest ended early",
+          evidence,
+          "console.log in the run directory shows what the guest's kernel said",
+          e);
+    }
+  }
+
+  private int sit(Machine machine, Seat seat) throws IOException, InterruptedException {
+    if (console) {
+      machine.attachConsole(seat);
+      return 0;
+    }
+    return machine.shell().attach(seat);
+  }
+
+  private Seat seat(Settings settings, Optional<Seat.Screen> screen) {
+    return new Seat(settings.stdin(), terminal.out(), terminal.err(), screen);
+  }
+}

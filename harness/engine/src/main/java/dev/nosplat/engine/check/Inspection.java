@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.progress.Progress;
+import java.nio.file.Path;
+
+/**
+ * The machine that a check of the same plan would boot, for a person to look inside. Nothing is run
+ * on it and nothing is judged; its run directory stays.
+ *
+ * @param machine the machine, up and answering
+ * @param vmlinux the kernel with its debugging information
+ * @param directory the run directory
+ */
+public record Inspection(Machine machine, Path vmlinux, Path directory) implements AutoCloseable {
+
+  /**
+   * Builds what the plan needs and boots it.
+   *
+   * @param debugged whether QEMU's gdb stub listens
+   * @throws dev.nosplat.engine.problem.Problem as a check would
+   */
+  public static Inspection open(Engine engine, CheckPlan plan, boolean debugged, Progress progress)
+      throws InterruptedException {
+    Settings settings = engine.settings();
+    Timeline timeline = new Timeline(settings.clock());
+    RunDirectory directory =
+        RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
+    Prepared prepared = engine.prepare(plan, directory, timeline, progress);
+    progress.begin("booting " + prepared.kernel().release());
+    Machine machine =
+        debugged
+            ? engine.bootDebugged(prepared, plan.shape(), directory.path())
+            : engine.start(prepared, plan, directory.path(), progress);
+    return new Inspection(machine, prepared.kernel().vmlinux(), directory.path());
+  }
+
+  @Override
+  public void close() {
+    machine.close();
+  }
+}
