@@ -19,7 +19,8 @@ class LicencesTest {
       Pattern.compile(
           ".*\\.(java|sh|c|h|config|yaml|jte)|(.*/)?(pom\\.xml|Makefile|Dockerfile)"
               + "|nosplat|\\.ci/run");
-  private static final Pattern GPL = Pattern.compile("(bpf-progs|vm-images/canary)/.*");
+  private static final Pattern GPL =
+      Pattern.compile("(bpf-progs|vm-images/canary)/.*|.*/kconfig-facts\\.c");
   private static final int FIRST_LINES = 3;
 
   @Test

@@ -79,6 +79,18 @@ class TroubleIT {
         CommandLine.run("check", "--tree", TREE, "--config", CommandLine.resource("unmet.config"));
     assertThat(ended.exitCode()).isEqualTo(BUILD_FAILED);
     assertThat(ended.out()).startsWith("BUILD_FAILED").contains("CONFIG_SCSI_VIRTIO");
+    assertThat(ended.out().replaceAll("\\s+", " "))
+        .contains("needs BLOCK, which is off because nobody asks for it");
+  }
+
+  @Test
+  void fragmentsThatExcludeEachOtherAreRefusedByName() throws Exception {
+    Ended ended =
+        CommandLine.run("check", "--tree", TREE, "--config", "kasan", "--config", "kcsan");
+    assertThat(ended.exitCode()).isEqualTo(BAD_INPUT);
+    assertThat(ended.err())
+        .contains("kcsan and kasan exclude each other")
+        .contains("needs !KASAN, but KASAN is y, asked for by kasan");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public record Fragment(String name, String text) {
   private static final String PACKED = "kernel-configs/";
+  private static final int HEADING = 5;
   private static final Pattern SET = Pattern.compile("(CONFIG_[A-Za-z0-9_]+)=(.*)");
   private static final Pattern UNSET = Pattern.compile("# (CONFIG_[A-Za-z0-9_]+) is not set");
 
@@ -55,6 +56,16 @@ public record Fragment(String name, String text) {
             .map(n -> n.substring(PACKED.length()).replace(".config", ""))
             .toList(),
         "give one of these names, or the path of a file");
+  }
+
+  /**
+   * Whether it is a complete {@code .config}: then it opens with the heading that Kconfig writes
+   * ({@code conf_write_heading} in scripts/kconfig/confdata.c).
+   */
+  public boolean complete() {
+    return text.lines()
+        .limit(HEADING)
+        .anyMatch(line -> line.equals("# Automatically generated file; DO NOT EDIT."));
   }
 
   /** The value that each symbol is to have; {@code n} for one that is to be off. */

@@ -22,7 +22,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,17 +41,6 @@ public final class KernelBuilder {
 
   /** Objects of 7.3 with the default fragments: shown before a build directory knows better. */
   private static final int TYPICAL_OBJECTS = 1400;
-
-  private static final Map<String, String> ENVIRONMENT =
-      Map.ofEntries(
-          Map.entry("CCACHE_DIR", "/ccache"),
-          Map.entry("CCACHE_MAXSIZE", "12G"),
-          Map.entry("KBUILD_BUILD_TIMESTAMP", "1970-01-01"),
-          Map.entry("KBUILD_BUILD_USER", "nosplat"),
-          Map.entry("KBUILD_BUILD_HOST", "nosplat"),
-          Map.entry("KBUILD_BUILD_VERSION", "1"),
-          Map.entry("LOCALVERSION", ""),
-          Map.entry("KCONFIG_NOSILENTUPDATE", ""));
 
   private final Toolchain toolchain;
   private final Store store;
@@ -172,7 +160,9 @@ public final class KernelBuilder {
       try (ToolchainContainer container = toolchain.open(spec);
           Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
         BuildLog output = new BuildLog(writer, progress, expectedObjects(build));
-        configure(container, request, build, output);
+        Kconfig kconfig = new Kconfig(container, tree.path(), build, request.compiler());
+        kconfig.configure(request.config(), output);
+        kconfig.audit(request.config(), output);
         compile(container, request, output);
         writer.flush();
         collect(container, request, build, draft, output);
@@ -185,45 +175,19 @@ public final class KernelBuilder {
     }
   }
 
-  private void configure(ToolchainContainer container, Request request, Path build, BuildLog output)
-      throws IOException, InterruptedException {
-    Path allConfig = build.resolve("nosplat/all.config");
-    Files.writeString(allConfig, request.config().allConfig());
-    List<String> command = new ArrayList<>(make(request));
-    command.add("KCONFIG_ALLCONFIG=/build/nosplat/all.config");
-    command.add("allnoconfig");
-    int code = container.run(command, ENVIRONMENT, output);
-    if (code != 0) {
-      throw output.failed(
-          "the kernel does not configure",
-          "see build.log; a patch to a Kconfig file is the usual cause");
-    }
-    List<KernelConfig.Dropped> dropped =
-        request.config().audit(Files.readString(build.resolve(".config")));
-    if (!dropped.isEmpty()) {
-      throw new BuildFailed(
-          "requested symbols did not survive Kconfig: "
-              + String.join(", ", dropped.stream().map(KernelConfig.Dropped::symbol).toList()),
-          dropped.stream().map(KernelConfig.Dropped::line).toList(),
-          "request what they depend on too, or drop them; nosplat config explain SYMBOL says why");
-    }
-  }
-
   private static void compile(ToolchainContainer container, Request request, BuildLog output)
       throws InterruptedException {
-    List<String> command = new ArrayList<>(make(request));
-    command.add("-j" + Runtime.getRuntime().availableProcessors());
-    command.add("bzImage");
-    command.add("modules");
-    if (container.run(command, ENVIRONMENT, output) != 0) {
+    List<String> command =
+        Make.kernel(
+            request.compiler(),
+            "-j" + Runtime.getRuntime().availableProcessors(),
+            "bzImage",
+            "modules");
+    if (container.run(command, Make.ENVIRONMENT, output) != 0) {
       throw output.failed("the kernel does not compile", "see build.log for all of make's output");
     }
-    List<String> canary = new ArrayList<>(make(request));
-    canary.set(canary.indexOf("/src"), "/build");
-    canary.removeIf(word -> word.startsWith("O="));
-    canary.add("M=/build/nosplat/vm-images/canary");
-    canary.add("modules");
-    if (container.run(canary, ENVIRONMENT, output) != 0) {
+    List<String> canary = Make.module(request.compiler(), "/build/nosplat/vm-images/canary");
+    if (container.run(canary, Make.ENVIRONMENT, output) != 0) {
       throw output.failed(
           "the canary module does not compile against this kernel",
           "see build.log; the patch may have changed what <linux/spinlock.h> offers");
@@ -236,7 +200,7 @@ public final class KernelBuilder {
     int code =
         container.run(
             List.of("objcopy", "--strip-debug", "/build/vmlinux", "/build/nosplat/vmlinux.boot"),
-            ENVIRONMENT,
+            Make.ENVIRONMENT,
             output);
     if (code != 0) {
       throw output.failed("vmlinux cannot be stripped", "see build.log");
@@ -255,12 +219,6 @@ public final class KernelBuilder {
         draft.resolve("nosplat_canary.ko"));
     copy(build.resolve("include/config/kernel.release"), draft.resolve("release"));
     Files.writeString(draft.resolve("compiler"), version + "\n");
-  }
-
-  private static List<String> make(Request request) {
-    List<String> command = new ArrayList<>(List.of("make", "-C", "/src", "O=/build"));
-    command.addAll(request.compiler().makeVariables());
-    return command;
   }
 
   private static int expectedObjects(Path build) throws IOException {

@@ -4,6 +4,7 @@ package dev.nosplat.engine.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nosplat.engine.kernel.kconfig.RecordedSymbols;
 import dev.nosplat.engine.problem.BadInput;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,9 +25,7 @@ class KernelConfigTest {
   void aSymbolThatDidNotSurviveIsNamedWithWhoAskedForIt() {
     List<KernelConfig.Dropped> dropped =
         new KernelConfig(List.of(FIRST)).audit("CONFIG_SMP=y\nCONFIG_HZ=250\n");
-    assertThat(dropped)
-        .extracting(KernelConfig.Dropped::line)
-        .containsExactly("CONFIG_NET=y (asked for by first) is n");
+    assertThat(dropped).containsExactly(new KernelConfig.Dropped("CONFIG_NET", "y", "n", "first"));
   }
 
   @Test
@@ -62,5 +61,39 @@ class KernelConfigTest {
     assertThatThrownBy(() -> Fragment.of("nonsense"))
         .isInstanceOfSatisfying(
             BadInput.class, e -> assertThat(e.evidence()).contains("base", "lockdep"));
+  }
+
+  @Test
+  void aCompleteConfigIsWhatTheFragmentsAreLaidOver() {
+    Fragment complete =
+        new Fragment(
+            "x.config",
+            "#\n# Automatically generated file; DO NOT EDIT.\n"
+                + "# Linux/x86 7.3.4 Kernel Configuration\n#\nCONFIG_SMP=y\nCONFIG_HZ=100\n");
+    KernelConfig config = new KernelConfig(List.of(FIRST, complete));
+    assertThat(config.start()).contains(complete);
+    assertThat(config.allConfig()).isEqualTo(new KernelConfig(List.of(FIRST)).allConfig());
+    assertThat(config.digest()).isNotEqualTo(new KernelConfig(List.of(FIRST)).digest());
+    assertThat(config.audit("CONFIG_SMP=y\nCONFIG_HZ=250\nCONFIG_NET=y\n")).isEmpty();
+    assertThatThrownBy(() -> new KernelConfig(List.of(complete, complete)))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
+  void fragmentsThatExcludeEachOtherAreBadInputByName() {
+    KernelConfig config = KernelConfig.of(List.of("kasan", "kcsan"));
+    List<KernelConfig.Dropped> dropped =
+        List.of(new KernelConfig.Dropped("CONFIG_KCSAN", "y", "n", "kcsan"));
+    assertThat(
+            Exclusions.of(config, dropped, RecordedSymbols.of("kasan-and-kcsan-7.3.jsonl"))
+                .orElseThrow()
+                .what())
+        .isEqualTo("kcsan and kasan exclude each other");
+    assertThat(
+            Exclusions.of(
+                KernelConfig.of(List.of("base")),
+                List.of(new KernelConfig.Dropped("CONFIG_SCSI_VIRTIO", "y", "n", "base")),
+                RecordedSymbols.of("without-net-core-7.3.jsonl")))
+        .isEmpty();
   }
 }
