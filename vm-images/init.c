@@ -165,11 +165,12 @@ int main(int argc, char **argv)
 	mount_all();
 	take_hvc0();
 	bring_up_network();
-	open_control();
-	report();
-	while (argc-- > 1)
-		if (!strcmp(argv[argc], "nosplat_console"))
-			start_console(NULL);
+	if (argc > 1 && !strcmp(argv[1], "nosplat_console")) {
+		start_console(NULL);
+	} else {
+		open_control();
+		report();
+	}
 
 	for (;;) {
 		listen_to_host();

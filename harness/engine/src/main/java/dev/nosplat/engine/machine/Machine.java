@@ -103,6 +103,11 @@ public final class Machine implements AutoCloseable {
     return console;
   }
 
+  /** The connections to QEMU. */
+  Sockets sockets() {
+    return sockets;
+  }
+
   /** Commands in the guest. */
   public Shell shell() {
     return shell;
@@ -176,6 +181,11 @@ public final class Machine implements AutoCloseable {
   private synchronized void end(MachineState how, String why) {
     state = how;
     reason = why;
+  }
+
+  /** It is not the guest that failed. */
+  void isLost(String why) {
+    end(MachineState.LOST, why);
   }
 
   /** Nothing in the guest goes on any more. */

@@ -118,6 +118,9 @@ final class Watch implements AutoCloseable {
     if (silent < patience.toNanos() && unanswered < patience.multipliedBy(UTMOST).toNanos()) {
       return true;
     }
+    if (machine.state() == MachineState.READY && use.isEmpty()) {
+      machine.isLost("QEMU runs but does not answer");
+    }
     if (machine.state() == MachineState.READY) {
       machine.hangs(
           "the guest's init has not answered for "

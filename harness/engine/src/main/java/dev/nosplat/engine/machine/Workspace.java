@@ -6,6 +6,7 @@ import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,10 +22,11 @@ record Workspace(Path directory) implements AutoCloseable {
   static Workspace make(Path parent, Toolchain toolchain) {
     try {
       Files.createDirectories(parent);
+      sweep(parent);
       Path directory =
           Files.createTempDirectory(
               parent,
-              "m",
+              "m" + ProcessHandle.current().pid() + "-",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Workspace workspace = new Workspace(directory);
       workspace.makePipes();
@@ -32,6 +34,19 @@ record Workspace(Path directory) implements AutoCloseable {
       return workspace;
     } catch (IOException e) {
       throw new UncheckedIOException("making a directory for sockets below " + parent, e);
+    }
+  }
+
+  /** Removes what processes that were killed left. */
+  private static void sweep(Path parent) throws IOException {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(parent, "m*-*")) {
+      for (Path directory : old) {
+        String name = directory.getFileName().toString();
+        long owner = Long.parseLong(name.substring(1, name.indexOf('-')));
+        if (ProcessHandle.of(owner).isEmpty()) {
+          Store.deleteTree(directory);
+        }
+      }
     }
   }
 

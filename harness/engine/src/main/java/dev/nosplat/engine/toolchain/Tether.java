@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -52,10 +53,20 @@ final class Tether implements AutoCloseable {
     return "tether-" + ProcessHandle.current().pid() + "-";
   }
 
-  /** The container's main command: ends as soon as the lock can be had. */
+  /** However long a build or a machine may take, a container is gone after this. */
+  private static final Duration UTMOST = Duration.ofHours(12);
+
+  /** The container's main command: ends as soon as the lock can be had, or when its time is up. */
   static List<String> command() {
     // A shared lock needs read permission only, and the mount is read-only.
-    return List.of("flock", "--fcntl", "--shared", INSIDE + "/alive", "true");
+    return List.of(
+        "timeout",
+        Long.toString(UTMOST.toSeconds()),
+        "flock",
+        "--fcntl",
+        "--shared",
+        INSIDE + "/alive",
+        "true");
   }
 
   Mount mount() {

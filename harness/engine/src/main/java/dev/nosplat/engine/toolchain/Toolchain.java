@@ -69,7 +69,7 @@ public final class Toolchain {
   /** Starts a container. */
   public ToolchainContainer open(ContainerSpec spec) {
     return ToolchainContainer.open(
-        client, image, user(), spec, Tether.make(home.resolve("tethers")));
+        client, image, user(), spec, home, Tether.make(home.resolve("tethers")));
   }
 
   /** Makes a directory that containers can write, if need be by giving it to their user. */

@@ -14,6 +14,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Volume;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,12 @@ public final class ToolchainContainer implements AutoCloseable {
   }
 
   static ToolchainContainer open(
-      DockerClient client, String image, HostUser user, ContainerSpec spec, Tether tether) {
+      DockerClient client,
+      String image,
+      HostUser user,
+      ContainerSpec spec,
+      Path home,
+      Tether tether) {
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withImagePullPolicy(name -> false)
@@ -57,6 +63,7 @@ public final class ToolchainContainer implements AutoCloseable {
                   }
                 })
             .withLabel("dev.nosplat.purpose", spec.purpose())
+            .withLabel("dev.nosplat.home", home.toAbsolutePath().toString())
             .withCreateContainerCmdModifier(
                 command ->
                     command

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.MachineFaults;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.RunRecordJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every fault for real, and whether it ends in the right verdict with the right reason, in bounded
+ * time and with nothing left behind. What becomes of them goes to {@code target/faults-matrix.md},
+ * from where a person takes it into docs/faults.md.
+ */
+class FaultMatrixIT {
+  private static final FaultTable TABLE =
+      new FaultTable("faults-matrix.md", "What happens to a machine");
+  private static final Duration BOUND = Duration.ofMinutes(6);
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final String REPORT = "src/test/resources/trouble/invalid-wait-context.txt";
+
+  /** A kernel that can be told to lock up, and whose memory can be written. */
+  private static final String CRASHABLE = "src/test/resources/trouble/crashable.config";
+
+  private static final String CRASH = "/sys/kernel/debug/provoke-crash/DIRECT";
+
+  /** The first CPU to lock up may be the one that the shell runs on. */
+  private static final String LOCK_UP = "taskset -c %d sh -c 'echo HARDLOCKUP > " + CRASH + "' & ";
+
+  static List<Fault> quick() {
+    return List.of(
+        Fault.onMachine(
+            "user space prints a perfect report through /dev/kmsg",
+            machine -> print(machine, "/dev/kmsg"),
+            Outcome.PASS,
+            "printed by user space on line",
+            "invalid wait context"),
+        Fault.inGuest(
+            "user space reboots the guest",
+            "reboot -f",
+            Outcome.INCONCLUSIVE,
+            "user space rebooted the guest"),
+        Fault.inGuest(
+            "user space kills the SSH server",
+            "killall -9 dropbear",
+            Outcome.INCONCLUSIVE,
+            "SSH server ended by signal 9"));
+  }
+
+  static List<Fault> slow() {
+    List<Fault> all = new ArrayList<>();
+    all.add(
+        Fault.onMachine(
+            "user space prints a perfect report to the serial port itself",
+            machine -> print(machine, "/dev/ttyS0"),
+            Outcome.INCONCLUSIVE,
+            "is in no record",
+            "printed by user space on line"));
+    all.add(
+        Fault.inGuest(
+            "user space powers the guest off",
+            "poweroff -f",
+            Outcome.INCONCLUSIVE,
+            "user space powered the guest off"));
+    all.add(
+        Fault.inGuest(
+            "user space floods the kernel's log",
+            "for i in $(seq 20); do (yes 'a line of a flood that nobody wants to read' | "
+                + "head -c 200000 | while read -r l; do echo \"$l\" > /dev/kmsg; done) & done",
+            Outcome.INCONCLUSIVE,
+            "kernel log"));
+    all.add(
+        Fault.inGuest(
+            "the guest's disk is full",
+            "dd if=/dev/zero of=/tmp/full bs=1M",
+            Outcome.PASS,
+            "canary"));
+    all.add(
+        Fault.inGuest(
+            "the guest's memory is exhausted",
+            "for d in /tmp /run /dev /; do dd if=/dev/zero of=$d/full bs=1M & done",
+            Outcome.INCONCLUSIVE,
+            "ran out of memory"));
+    all.add(
+        Fault.inGuest("the kernel panics", "echo c > /proc/sysrq-trigger", Outcome.FAIL, "sysrq"));
+    all.add(
+        Fault.inGuest(
+            "the kernel panics without console output",
+            "echo N > /sys/class/tty/ttyS0/console; echo c > /proc/sysrq-trigger",
+            Outcome.FAIL,
+            "without a word"));
+    all.add(
+        Fault.inGuest(
+            "the SSH connection is cut",
+            "for p in $(pidof dropbear); do "
+                + "[ $(cut -d' ' -f4 /proc/$p/stat) = 1 ] || kill -9 $p; done",
+            Outcome.INFRA_FAILED,
+            "SSH connection was cut"));
+    all.add(
+        Fault.onMachine(
+            "QEMU's control socket is closed",
+            MachineFaults::closeQmp,
+            Outcome.INFRA_FAILED,
+            "control socket was closed"));
+    all.add(
+        Fault.fromOutside(
+            "the machine's container is removed, each time",
+            "churning",
+            true,
+            () -> forEachMachine("rm", "--force"),
+            Outcome.INFRA_FAILED,
+            "the machine was lost"));
+    all.add(
+        Fault.fromOutside(
+            "the machine's container is removed, once",
+            "churning",
+            false,
+            () -> forEachMachine("rm", "--force"),
+            Outcome.PASS,
+            "the machine was lost"));
+    all.add(
+        Fault.fromOutside(
+            "QEMU is killed",
+            "churning",
+            true,
+            () -> signalQemu("KILL"),
+            Outcome.INFRA_FAILED,
+            "it was killed"));
+    all.add(
+        Fault.fromOutside(
+            "QEMU is stopped for ever",
+            "churning",
+            true,
+            () -> signalQemu("STOP"),
+            Outcome.INFRA_FAILED,
+            "QEMU runs but does not answer"));
+    CheckPlan crashable = crashable();
+    all.add(
+        Fault.inGuest(
+                "one CPU stops with interrupts off", LOCK_UP.formatted(1), Outcome.INCONCLUSIVE, "")
+            .with(crashable));
+    all.add(
+        Fault.inGuest(
+                "all CPUs stop with interrupts off",
+                LOCK_UP.formatted(0) + LOCK_UP.formatted(1),
+                Outcome.INCONCLUSIVE,
+                "the guest hung",
+                "CPU 0 ran")
+            .with(crashable));
+    all.add(
+        Fault.inGuest(
+                "the kernel loses its page tables: a triple fault",
+                "a=$(grep ' level3_kernel_pgt$' /proc/kallsyms | cut -c9-16); "
+                    + "dd if=/dev/zero of=/dev/mem bs=4096 seek=$((0x$a / 4096 - 0x80000)) count=1"
+                    + " conv=notrunc",
+                Outcome.FAIL,
+                "without a word")
+            .with(crashable));
+    return all;
+  }
+
+  @Tag("vm")
+  @ParameterizedTest
+  @MethodSource("quick")
+  void endsInTheRightVerdict(Fault fault) throws Exception {
+    carryOut(fault);
+  }
+
+  @Tag("vm-full")
+  @ParameterizedTest
+  @MethodSource("slow")
+  void endsInTheRightVerdictInTheLongForm(Fault fault) throws Exception {
+    carryOut(fault);
+  }
+
+  @AfterAll
+  static void writeTheTable() throws Exception {
+    TABLE.write();
+  }
+
+  private static void carryOut(Fault fault) throws Exception {
+    Settings settings = Settings.ofProcess();
+    KernelChecker checker = new KernelChecker(Engine.open(settings));
+    checker.prepare(fault.plan(), dev.nosplat.engine.progress.Progress.silent());
+    Leftovers leftovers = Leftovers.look();
+    Instant began = Instant.now();
+    RunRecord record = checker.check(fault.plan(), fault.interlude(), fault.progress());
+    Duration took = Duration.between(began, Instant.now());
+    String left = leftovers.awaitNone();
+    TABLE.add(
+        fault.name(), record.verdict().outcome().toString(), record.verdict().reason(), took, left);
+    assertThat(record.verdict().outcome())
+        .as("%s: %s", fault.name(), record.verdict())
+        .isEqualTo(fault.outcome());
+    assertThat(RunRecordJson.writeLine(record)).contains(fault.words());
+    assertThat(took).isLessThan(BOUND);
+  }
+
+  private static CheckPlan crashable() {
+    CheckPlan plan = CheckPlan.of("debian:newest");
+    List<String> fragments = new ArrayList<>(plan.fragments());
+    fragments.add(Path.of(CRASHABLE).toAbsolutePath().toString());
+    return new CheckPlan(
+        plan.tree(),
+        plan.patches(),
+        plan.controls(),
+        fragments,
+        plan.compiler(),
+        plan.scenario(),
+        plan.shape(),
+        plan.canary(),
+        plan.knownIssues());
+  }
+
+  /** A guest process prints the report line by line, as the kernel would. */
+  private static void print(Machine machine, String to) throws Exception {
+    machine.shell().write("/tmp/report", Files.readAllBytes(Path.of(REPORT)), LIMIT);
+    String stamp = to.endsWith("kmsg") ? "" : "[    9.999999][  T999] ";
+    machine
+        .shell()
+        .script(
+            "while IFS= read -r line; do printf '"
+                + stamp
+                + "%s\\n' \"$line\" > "
+                + to
+                + "; done < /tmp/report",
+            new byte[0],
+            LIMIT);
+  }
+
+  private static void forEachMachine(String... words) throws Exception {
+    for (String id : Leftovers.look().machines()) {
+      List<String> command = new ArrayList<>(List.of(words));
+      command.add(id);
+      Leftovers.ask(command.toArray(String[]::new));
+    }
+  }
+
+  private static void signalQemu(String signal) throws Exception {
+    for (String id : Leftovers.look().machines()) {
+      for (String line : Leftovers.ask("top", id, "-eo", "pid,comm")) {
+        if (line.contains("qemu-system")) {
+          new ProcessBuilder("kill", "-" + signal, line.strip().split(" +")[0]).start().waitFor();
+        }
+      }
+    }
+  }
+}
