@@ -158,19 +158,9 @@ final class BisectOptions {
   }
 
   CheckPlan plan() {
-    CheckPlan base = CheckPlan.of("");
-    List<String> all = new ArrayList<>(base.fragments());
+    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
     all.addAll(fragments);
-    return new CheckPlan(
-        "",
-        List.of(),
-        List.of(),
-        all,
-        compiler.chosen(),
-        scenario,
-        base.shape(),
-        base.canary(),
-        base.knownIssues());
+    return CheckPlan.of("").withFragments(all).compiledBy(compiler.chosen()).running(scenario);
   }
 
   /** Everything that makes this question another one: the name of its state directory. */

@@ -17,8 +17,6 @@ import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.report.TerminalReport;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -41,33 +39,7 @@ import picocli.CommandLine.Option;
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(
-      names = "--tree",
-      required = true,
-      paramLabel = "SPEC",
-      description = "The tree to check.")
-  private String tree = "";
-
-  @Option(
-      names = "--patch",
-      paramLabel = "FILE|DIR|-",
-      description = "Patches to apply, in order; repeatable.")
-  private List<Path> patches = new ArrayList<>();
-
-  @Option(
-      names = "--config",
-      paramLabel = "NAME|FILE",
-      description = "A config fragment on top of the default ones; repeatable.")
-  private List<String> fragments = new ArrayList<>();
-
-  @Mixin private CompilerOption compiler = new CompilerOption();
-
-  @Option(
-      names = "--scenario",
-      paramLabel = "NAME",
-      defaultValue = CheckPlan.DEFAULT_SCENARIO,
-      description = "The scenario to run (default: ${DEFAULT-VALUE}).")
-  private String scenario = CheckPlan.DEFAULT_SCENARIO;
+  @Mixin private PlanOptions options = new PlanOptions();
 
   @Option(
       names = "--control",
@@ -77,32 +49,9 @@ final class CheckCommand implements Callable<Integer> {
   private boolean control;
 
   @Option(
-      names = "--cpus",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Virtual CPUs (default: ${DEFAULT-VALUE}; with one, nothing can pass).")
-  private int cpus = 2;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      defaultValue = "1024",
-      description = "Guest memory in MiB (default: ${DEFAULT-VALUE}).")
-  private int memory = 1024;
-
-  @Option(
-      names = "--append",
-      paramLabel = "PARAMETER",
-      description = "A kernel parameter after ours; repeatable.")
-  private List<String> parameters = new ArrayList<>();
-
-  @Option(
       names = "--fresh-boot",
       description = "Boot the machine, even where a snapshot of this kernel could be restored.")
   private boolean freshBoot;
-
-  @Option(names = "--known", paramLabel = "FILE", description = "Known issues, as YAML.")
-  private Optional<Path> known = Optional.empty();
 
   @Option(names = "--json", description = "Print the run record as one JSON document.")
   private boolean json;
@@ -129,7 +78,7 @@ final class CheckCommand implements Callable<Integer> {
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
     KernelChecker checker = new KernelChecker(Engine.open(settings));
-    CheckPlan base = plan();
+    CheckPlan base = freshBoot ? options.plan().onFreshBoot() : options.plan();
     if (control) {
       ControlRun planted =
           new ControlCheck(checker, RunMemory.none())
@@ -145,21 +94,6 @@ final class CheckCommand implements Callable<Integer> {
     return bisectExit
         ? BisectExit.of(record, signature.map(Target::signature).orElseGet(Target::learnt)).code()
         : record.verdict().outcome().exitCode();
-  }
-
-  private CheckPlan plan() {
-    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
-    all.addAll(fragments);
-    return new CheckPlan(
-        tree,
-        patches,
-        List.of(),
-        all,
-        compiler.chosen(),
-        scenario,
-        new CheckPlan.Shape(cpus, memory, parameters, freshBoot),
-        true,
-        known);
   }
 
   private int unproved(ControlRun planted) {

@@ -57,40 +57,13 @@ final class GateCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--tree",
-      required = true,
-      paramLabel = "SPEC",
-      description = "The tree that the series is for.")
-  private String tree = "";
-
-  @Option(
-      names = "--patch",
-      required = true,
-      paramLabel = "FILE|DIR|A..B|-",
-      description = "The series, in order; repeatable.")
-  private List<Path> patches = new ArrayList<>();
+  @Mixin private PlanOptions options = new PlanOptions();
 
   @Option(
       names = "--base-patch",
       paramLabel = "FILE",
       description = "A patch for both sides, such as the fix of a known issue; repeatable.")
   private List<Path> basePatches = new ArrayList<>();
-
-  @Option(
-      names = "--config",
-      paramLabel = "NAME|FILE",
-      description = "A config fragment on top of the default ones, for both sides; repeatable.")
-  private List<String> fragments = new ArrayList<>();
-
-  @Mixin private CompilerOption compiler = new CompilerOption();
-
-  @Option(
-      names = "--scenario",
-      paramLabel = "NAME",
-      defaultValue = CheckPlan.DEFAULT_SCENARIO,
-      description = "The scenario to run (default: ${DEFAULT-VALUE}).")
-  private String scenario = CheckPlan.DEFAULT_SCENARIO;
 
   @Option(names = "--each-commit", description = "Judge every commit of the series, in order.")
   private boolean eachCommit;
@@ -136,9 +109,6 @@ final class GateCommand implements Callable<Integer> {
       description = "Accept that the control cannot be planted on this tree, for this reason.")
   private Optional<String> waiver = Optional.empty();
 
-  @Option(names = "--known", paramLabel = "FILE", description = "Known issues, as YAML.")
-  private Optional<Path> known = Optional.empty();
-
   @Option(names = "--json", description = "Print the gate record as one JSON document.")
   private boolean json;
 
@@ -151,11 +121,18 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Repetition repetition = repetition();
+    CheckPlan asked = options.plan();
+    if (asked.patches().isEmpty()) {
+      throw new BadInput(
+          "There is no series to judge.",
+          List.of(),
+          "Give it with --patch FILE; nosplat check runs a tree without one.");
+    }
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
     Engine engine = Engine.open(settings);
-    CheckPlan base = base();
-    PatchSeries series = engine.read(tree, patches);
+    CheckPlan base = asked.withPatches(basePatches);
+    PatchSeries series = engine.read(asked.tree(), asked.patches());
     Path directory = directory(settings, engine.nonce());
     GatePlan plan =
         new GatePlan(
@@ -169,7 +146,7 @@ final class GateCommand implements Callable<Integer> {
         new StoredRuns(
             settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
     GateRecord record =
-        new Gate(new KernelChecker(engine), memory, known(settings), settings.clock())
+        new Gate(new KernelChecker(engine), memory, known(asked, settings), settings.clock())
             .run(plan, directory, progress);
     save(record);
     reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
@@ -191,11 +168,11 @@ final class GateCommand implements Callable<Integer> {
   }
 
   /** The splats that the known-issues file accepts. */
-  private Predicate<Splat> known(Settings settings) {
-    if (known.isEmpty()) {
+  private static Predicate<Splat> known(CheckPlan asked, Settings settings) {
+    if (asked.knownIssues().isEmpty()) {
       return splat -> false;
     }
-    Path file = known.get();
+    Path file = asked.knownIssues().get();
     LocalDate today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
     try {
       KnownIssues issues = KnownIssues.parse(Files.readString(file), file.toString());
@@ -207,21 +184,6 @@ final class GateCommand implements Callable<Integer> {
           "Correct the file, or leave --known out.",
           e);
     }
-  }
-
-  private CheckPlan base() {
-    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
-    all.addAll(fragments);
-    return new CheckPlan(
-        tree,
-        basePatches,
-        List.of(),
-        all,
-        compiler.chosen(),
-        scenario,
-        CheckPlan.Shape.DEFAULT,
-        true,
-        known);
   }
 
   private static Path directory(Settings settings, String nonce) {

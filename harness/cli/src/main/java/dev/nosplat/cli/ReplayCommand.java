@@ -96,16 +96,12 @@ final class ReplayCommand implements Callable<Integer> {
                       new CheckPlan.Shape(
                           m.cpus(), m.memoryMiB(), List.of(), !m.origin().equals("snapshot")))
               .orElse(CheckPlan.Shape.DEFAULT);
-      return new CheckPlan(
-          earlier.subject().tree(),
-          patches,
-          List.of(),
-          earlier.subject().fragments(),
-          Compiler.ofVersionLine(earlier.subject().compiler()),
-          earlier.scenario(),
-          shape,
-          true,
-          Optional.empty());
+      return CheckPlan.of(earlier.subject().tree())
+          .withPatches(patches)
+          .withFragments(earlier.subject().fragments())
+          .compiledBy(Compiler.ofVersionLine(earlier.subject().compiler()))
+          .running(earlier.scenario())
+          .on(shape);
     } catch (IOException e) {
       throw new BadInput(
           series + " cannot be read",

@@ -10,7 +10,6 @@ import dev.nosplat.engine.machine.MachineState;
 import dev.nosplat.engine.machine.Seat;
 import dev.nosplat.engine.problem.InfraFailed;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,46 +32,8 @@ import picocli.CommandLine.Option;
 final class ShellCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Option(
-      names = "--tree",
-      required = true,
-      paramLabel = "SPEC",
-      description = "The tree to boot, as check takes it.")
-  private String tree = "";
-
-  @Option(
-      names = "--patch",
-      paramLabel = "FILE|DIR",
-      description = "Patches to apply, in order; repeatable.")
-  private List<Path> patches = new ArrayList<>();
-
-  @Option(
-      names = "--config",
-      paramLabel = "NAME|FILE",
-      description = "A config fragment on top of the default ones; repeatable.")
-  private List<String> fragments = new ArrayList<>();
-
-  @Mixin private CompilerOption compiler = new CompilerOption();
-
-  @Option(
-      names = "--cpus",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Virtual CPUs (default: ${DEFAULT-VALUE}).")
-  private int cpus = 2;
-
-  @Option(
-      names = "--memory",
-      paramLabel = "MIB",
-      defaultValue = "1024",
-      description = "Guest memory in MiB (default: ${DEFAULT-VALUE}).")
-  private int memory = 1024;
-
-  @Option(
-      names = "--append",
-      paramLabel = "PARAMETER",
-      description = "A kernel parameter after ours; repeatable.")
-  private List<String> parameters = new ArrayList<>();
+  @Mixin private KernelOptions kernel = new KernelOptions();
+  @Mixin private MachineOptions shape = new MachineOptions();
 
   @Option(
       names = "--console",
@@ -91,19 +52,7 @@ final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
-    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
-    all.addAll(fragments);
-    CheckPlan plan =
-        new CheckPlan(
-            tree,
-            patches,
-            List.of(),
-            all,
-            compiler.chosen(),
-            CheckPlan.DEFAULT_SCENARIO,
-            new CheckPlan.Shape(cpus, memory, parameters, false),
-            true,
-            Optional.empty());
+    CheckPlan plan = kernel.plan().on(shape.shape());
     try (Inspection inspection =
         Inspection.open(Engine.open(settings), plan, gdb, terminal.progress(settings.clock()))) {
       tell(inspection);

@@ -23,19 +23,22 @@ record Expectation(CheckPlan plan, Outcome expected) {
   static final String DIRECTORY = "nosplat.directory";
 
   static Expectation of(KernelTest test) {
-    return new Expectation(
-        new CheckPlan(
-            test.tree(),
-            Stream.of(test.patches()).map(Path::of).toList(),
-            List.of(test.controls()),
-            List.of(test.configs()),
-            test.compiler(),
-            test.scenario(),
-            new CheckPlan.Shape(
-                test.cpus(), test.memoryMiB(), List.of(test.kernelParameters()), test.freshBoot()),
-            true,
-            Optional.empty()),
-        test.expect());
+    CheckPlan plan =
+        CheckPlan.of(test.tree())
+            .withPatches(Stream.of(test.patches()).map(Path::of).toList())
+            .withFragments(List.of(test.configs()))
+            .compiledBy(test.compiler())
+            .running(test.scenario())
+            .on(
+                new CheckPlan.Shape(
+                    test.cpus(),
+                    test.memoryMiB(),
+                    List.of(test.kernelParameters()),
+                    test.freshBoot()));
+    for (String control : test.controls()) {
+      plan = plan.withControl(control);
+    }
+    return new Expectation(plan, test.expect());
   }
 
   /**

@@ -216,16 +216,7 @@ class FaultMatrixIT {
     CheckPlan plan = CheckPlan.of("debian:newest");
     List<String> fragments = new ArrayList<>(plan.fragments());
     fragments.add(Path.of(CRASHABLE).toAbsolutePath().toString());
-    return new CheckPlan(
-        plan.tree(),
-        plan.patches(),
-        plan.controls(),
-        fragments,
-        plan.compiler(),
-        plan.scenario(),
-        plan.shape(),
-        plan.canary(),
-        plan.knownIssues());
+    return plan.withFragments(fragments);
   }
 
   /** A guest process prints the report line by line, as the kernel would. */

@@ -77,6 +77,30 @@ public record CheckPlan(
         tree, patches, all, fragments, compiler, scenario, shape, canary, knownIssues);
   }
 
+  /** The same plan with exactly these config fragments. */
+  public CheckPlan withFragments(List<String> others) {
+    return new CheckPlan(
+        tree, patches, controls, others, compiler, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan, compiled by this. */
+  public CheckPlan compiledBy(Compiler other) {
+    return new CheckPlan(
+        tree, patches, controls, fragments, other, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan with another scenario. */
+  public CheckPlan running(String other) {
+    return new CheckPlan(
+        tree, patches, controls, fragments, compiler, other, shape, canary, knownIssues);
+  }
+
+  /** The same plan with another known-issues file, or none. */
+  public CheckPlan knowing(Optional<Path> other) {
+    return new CheckPlan(
+        tree, patches, controls, fragments, compiler, scenario, shape, canary, other);
+  }
+
   /** The same plan on another machine. */
   public CheckPlan on(Shape other) {
     return new CheckPlan(

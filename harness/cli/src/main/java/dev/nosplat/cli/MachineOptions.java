@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.CheckPlan;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The machine that the kernel is booted on. */
+final class MachineOptions {
+  @Option(
+      names = "--cpus",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Virtual CPUs (default: ${DEFAULT-VALUE}; with one, nothing can pass).")
+  private int cpus = 2;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "MIB",
+      defaultValue = "1024",
+      description = "Guest memory in MiB (default: ${DEFAULT-VALUE}).")
+  private int memory = 1024;
+
+  @Option(
+      names = "--append",
+      paramLabel = "PARAMETER",
+      description = "A kernel parameter after ours; repeatable.")
+  private List<String> parameters = new ArrayList<>();
+
+  CheckPlan.Shape shape() {
+    return new CheckPlan.Shape(cpus, memory, parameters, false);
+  }
+}
