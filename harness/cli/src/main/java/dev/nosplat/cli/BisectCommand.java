@@ -78,8 +78,9 @@ final class BisectCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Progress progress = terminal.progress(clock);
     BisectJob job = new BisectJob(options, environment, home, progress);
+    Checker checker = new Lazy(checkers);
     BisectJob.Result result =
-        replay.isPresent() ? job.replay(replay.get()) : job.run(new Lazy(checkers));
+        replay.isPresent() ? job.replay(replay.get(), checker) : job.run(checker);
     if (json) {
       terminal.out().print(ReportJson.write(document(result)));
     } else {
@@ -125,6 +126,12 @@ final class BisectCommand implements Callable<Integer> {
     public void prepare(dev.nosplat.engine.check.CheckPlan plan, Progress progress)
         throws InterruptedException {
       connected().prepare(plan, progress);
+    }
+
+    @Override
+    public boolean applies(dev.nosplat.engine.check.CheckPlan plan, Progress progress)
+        throws InterruptedException {
+      return connected().applies(plan, progress);
     }
 
     private synchronized Checker connected() throws InterruptedException {

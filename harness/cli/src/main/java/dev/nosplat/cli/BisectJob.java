@@ -60,25 +60,33 @@ final class BisectJob {
   Result run(Checker checker) throws InterruptedException {
     Path state = state();
     Question question = question(state);
-    FixUps fixUps = fixUps(state);
-    Inquest inquest = inquest(state);
+    FixUps fixUps = fixUps(state, checker);
+    RunKernel kernels = new RunKernel(home, state.resolve(Journal.FILE));
+    Inquest inquest = inquest(state, kernels);
     boolean ahead = BuildAhead.fits(Runtime.getRuntime().availableProcessors(), question.plan());
     try (Journal journal = Journal.open(state);
         BuildAhead builder = new BuildAhead(question.plan(), checker, fixUps)) {
       Lookahead lookahead = ahead ? builder : Lookahead.none();
       Report report =
           new Bisection(question, journal, checker, fixUps, inquest, lookahead, progress).run();
-      return new Result(report, others(question, report, state, checker));
+      List<OtherTrees.Answer> others = others(question, report, state, checker);
+      return new Result(kernels.symbolized(report), others);
     }
   }
 
-  /** Goes through a log without running anything and checks that each step follows from it. */
-  Result replay(Path log) throws InterruptedException {
+  /**
+   * Goes through a log without running anything and checks that each step follows from it.
+   *
+   * @param checker asked for nothing
+   */
+  Result replay(Path log, Checker checker) throws InterruptedException {
     Path state = state();
     Question question = question(state);
     List<Entry> entries = Journal.read(log);
-    Report report = new Replay(question, fixUps(state), inquest(state)).of(entries, log);
-    return new Result(report, List.of());
+    RunKernel kernels = new RunKernel(home, log);
+    Report report =
+        new Replay(question, fixUps(state, checker), inquest(state, kernels)).of(entries, log);
+    return new Result(kernels.symbolized(report), List.of());
   }
 
   private List<OtherTrees.Answer> others(
@@ -142,22 +150,17 @@ final class BisectJob {
     return options.releases.isEmpty() && options.series.isEmpty();
   }
 
-  private FixUps fixUps(Path state) {
-    Path repository = overGit() ? repository(options.trees.get(0)) : state;
-    if (!overGit() && !options.patchAlways.isEmpty()) {
-      throw BisectCommand.misuse(
-          "--patch-always needs a git repository: whether a fix-up applies is asked of git.",
-          "Put the trees into a repository, one commit a release, and bisect that.");
-    }
+  private FixUps fixUps(Path state, Checker checker) {
     List<Path> patches = options.patchAlways.stream().map(Path::toAbsolutePath).toList();
-    return new PatchesAlways(new GitFixUps(git, repository, state, patches));
+    return overGit()
+        ? PatchesAlways.onCommits(
+            new GitFixUps(git, repository(options.trees.get(0)), state, patches))
+        : PatchesAlways.onTrees(patches, checker);
   }
 
-  private Inquest inquest(Path state) {
+  private Inquest inquest(Path state, RunKernel kernels) {
     return overGit()
-        ? new GitInquest(
-            new GitCulprit(git, repository(options.trees.get(0)), state),
-            new RunKernel(home, state))
+        ? new GitInquest(new GitCulprit(git, repository(options.trees.get(0)), state), kernels)
         : Inquest.none();
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /** A report for a person: the answer first, then what it rests on. Plain text. */
 final class BisectText {
-  private static final int SPLAT_LINES = 24;
+  private static final int SPLAT_LINES = 80;
   private static final int RANGE_LINES = 40;
   private static final int DECIDING_LINES = 8;
 

@@ -138,6 +138,6 @@ public record OtherTrees(
   }
 
   private FixUps fixUps(Path tree, Path scratch) {
-    return new PatchesAlways(new GitFixUps(git, tree, scratch, patchesAlways));
+    return PatchesAlways.onCommits(new GitFixUps(git, tree, scratch, patchesAlways));
   }
 }

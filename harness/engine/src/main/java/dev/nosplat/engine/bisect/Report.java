@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.bisect;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param culprit the one change, when it was found
  * @param range the changes that remain, when it is not one; oldest first
  * @param probability that the culprit, or the range, is right; 0 to 1
- * @param splat the target as it was first seen
+ * @param splat the target as it was first seen; symbolized where its kernel is still there
  * @param renaming the signature change that the user has to decide about
  * @param tested every revision that was run, in the order of the first runs
  * @param deciding the runs that the answer rests on
@@ -53,6 +54,32 @@ public record Report(
     deciding = List.copyOf(deciding);
     withdrawn = List.copyOf(withdrawn);
     notes = List.copyOf(notes);
+  }
+
+  /** The same report with its splat told otherwise, and one more note unless that is empty. */
+  public Report withSplat(Sighting other, String note) {
+    List<String> more = new ArrayList<>(notes);
+    if (!note.isEmpty()) {
+      more.add(note);
+    }
+    return new Report(
+        format,
+        kind,
+        bugIsNew,
+        headline,
+        advice,
+        culprit,
+        range,
+        probability,
+        Optional.of(other),
+        renaming,
+        tested,
+        deciding,
+        rate,
+        effort,
+        withdrawn,
+        more,
+        log);
   }
 
   /** Kinds of answers. */

@@ -35,6 +35,11 @@ public record Sighting(
         splat.text());
   }
 
+  /** The same splat with other lines, for example with places in the source. */
+  public Sighting withText(String other) {
+    return new Sighting(family, signature, title, functions, other);
+  }
+
   /**
    * Whether this may be the same bug under another name: the same family, another signature, and
    * most of the stack in common. A renamed function changes a signature but one frame only.

@@ -24,4 +24,14 @@ public interface Checker {
    * @throws dev.nosplat.engine.problem.Problem if the check itself would end before its machine
    */
   default void prepare(CheckPlan plan, Progress progress) throws InterruptedException {}
+
+  /**
+   * Whether the plan's patches apply to its tree; nothing is built. A checker of recorded runs has
+   * no tree, and says yes.
+   *
+   * @throws BadInput if there is no such tree, or a patch cannot be read
+   */
+  default boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
+    return true;
+  }
 }

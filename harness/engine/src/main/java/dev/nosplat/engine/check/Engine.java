@@ -189,6 +189,18 @@ public final class Engine {
     return Key.of("run", inputs);
   }
 
+  /** What {@link Checker#applies} asks. */
+  boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
+    ResolvedTree tree = sources.resolve(plan.tree(), progress);
+    PatchSeries series = series(plan, tree);
+    try {
+      new SeriesApplier(objects).apply(tree, series, SeriesApplier.Options.STRICT, progress);
+      return true;
+    } catch (BadInput e) {
+      return false;
+    }
+  }
+
   /**
    * Reads patches as a plan for this tree would.
    *

@@ -90,6 +90,11 @@ public final class KernelChecker implements Checker {
     }
   }
 
+  @Override
+  public boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
+    return engine.applies(plan, progress);
+  }
+
   private RunRecord run(CheckPlan plan, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     try {

@@ -231,7 +231,7 @@ class BisectionTest {
     Path fixUp = Files.writeString(scratch.resolve("fix.patch"), repository.git("diff") + "\n");
     repository.git("checkout", "--quiet", "--", ".");
     FixUps always =
-        new PatchesAlways(
+        PatchesAlways.onCommits(
             new GitFixUps(repository.host(), repository.path(), scratch, List.of(fixUp)));
     Report report =
         bisect(
