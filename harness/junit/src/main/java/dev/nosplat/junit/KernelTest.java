@@ -37,6 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * adds patches after each class's own, so one command judges another tree or a new patch. Relative
  * paths start at {@code -Dnosplat.directory}, or else at the working directory.
  *
+ * <p>With a {@link #matrix() matrix} all of this happens once for each of its cells, and what tells
+ * a cell from the others is its invocation's name.
+ *
  * <p>May be used as a meta-annotation.
  */
 @Target({ElementType.TYPE, ElementType.ANNOTATION_TYPE})
@@ -81,4 +84,47 @@ public @interface KernelTest {
 
   /** The verdict that lets the tests pass. Anything but PASS is for proving that bugs are seen. */
   Outcome expect() default Outcome.PASS;
+
+  /**
+   * Runs the class once for each combination of these values; without any, once. Jupiter wants such
+   * a class to be a {@link org.junit.jupiter.api.ClassTemplate @ClassTemplate}, and runs its
+   * {@code @BeforeAll} and {@code @AfterAll} methods once for all cells.
+   */
+  Matrix matrix() default @Matrix;
+
+  /**
+   * Values to combine. An axis without values keeps what the rest of the annotation says. Together
+   * they make a cell for each combination:
+   *
+   * <pre>{@code
+   * @ClassTemplate
+   * @KernelTest(matrix = @Matrix(trees = {"debian:newest", "debian:oldest-7"},
+   *                              configs = {"", "kasan"}))
+   * }</pre>
+   *
+   * <p>runs four times; one of its names is {@code debian:newest, +kasan}.
+   */
+  @Target({})
+  @Retention(RetentionPolicy.RUNTIME)
+  @Documented
+  @interface Matrix {
+
+    /** Trees, as {@link KernelTest#tree()}. */
+    String[] trees() default {};
+
+    /** Compilers. */
+    Compiler[] compilers() default {};
+
+    /**
+     * Config fragments on top of {@link KernelTest#configs()}: each value is a list with commas,
+     * and an empty one adds nothing.
+     */
+    String[] configs() default {};
+
+    /** Scenarios, as {@link KernelTest#scenario()}. */
+    String[] scenarios() default {};
+
+    /** Numbers of virtual CPUs. */
+    int[] cpus() default {};
+  }
 }

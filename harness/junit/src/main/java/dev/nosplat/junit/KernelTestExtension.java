@@ -7,10 +7,16 @@ import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.RunRecord;
 import java.lang.reflect.Method;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterClassTemplateInvocationCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeClassTemplateInvocationCallback;
+import org.junit.jupiter.api.extension.ClassTemplateInvocationContextProvider;
 import org.junit.jupiter.api.extension.DynamicTestInvocationContext;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,7 +39,13 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * <p>The field is static: there is one run a class.
  */
 public final class KernelTestExtension
-    implements BeforeAllCallback, AfterAllCallback, ParameterResolver, InvocationInterceptor {
+    implements ClassTemplateInvocationContextProvider,
+        BeforeClassTemplateInvocationCallback,
+        AfterClassTemplateInvocationCallback,
+        BeforeAllCallback,
+        AfterAllCallback,
+        ParameterResolver,
+        InvocationInterceptor {
   static final Namespace NAMESPACE = Namespace.create(KernelTestExtension.class);
 
   private final Optional<Expectation> byHand;
@@ -52,11 +64,29 @@ public final class KernelTestExtension
     return new KernelTestBuilder(expectation -> new KernelTestExtension(Optional.of(expectation)));
   }
 
+  @Override
+  public boolean supportsClassTemplate(ExtensionContext context) {
+    return byHand.isEmpty() && annotation(context).isPresent();
+  }
+
+  /** One invocation for each cell of the annotation's matrix. */
+  @Override
+  public Stream<Cell> provideClassTemplateInvocationContexts(ExtensionContext context) {
+    return annotation(context)
+        .map(test -> Cell.of(test, context::getConfigurationParameter))
+        .orElse(List.of())
+        .stream();
+  }
+
+  private static Optional<KernelTest> annotation(ExtensionContext context) {
+    return AnnotationSupport.findAnnotation(context.getRequiredTestClass(), KernelTest.class);
+  }
+
   /** Runs the class's kernel: to the end, or to where the tests take over. */
   @Override
   public void beforeAll(ExtensionContext context) throws Exception {
     Class<?> testClass = context.getRequiredTestClass();
-    Optional<KernelTest> annotation = AnnotationSupport.findAnnotation(testClass, KernelTest.class);
+    Optional<KernelTest> annotation = annotation(context);
     Optional<Held> outer = held(context);
     if (outer.isPresent() && outer.get().owner() == testClass) {
       throw new ExtensionConfigurationException(
@@ -66,16 +96,52 @@ public final class KernelTestExtension
     if (outer.isPresent() && annotation.isEmpty()) {
       return; // a nested class: its outer class's run is its own
     }
-    Expectation expectation =
+    if (byHand.isEmpty() && isTemplate(testClass)) {
+      return; // each of its invocations has a run of its own
+    }
+    begin(
         byHand
-            .or(() -> annotation.map(Expectation::of))
+            .or(() -> annotation.map(test -> withoutMatrix(test, testClass)))
             .orElseThrow(
                 () ->
                     new ExtensionConfigurationException(
                         testClass.getName()
                             + " has no @KernelTest; annotate it, or register"
                             + " KernelTestExtension.builder() in a static field"))
-            .overriddenBy(context::getConfigurationParameter);
+            .overriddenBy(context::getConfigurationParameter),
+        context);
+  }
+
+  private static Expectation withoutMatrix(KernelTest test, Class<?> testClass) {
+    if (Cell.hasMatrix(test)) {
+      throw new ExtensionConfigurationException(
+          testClass.getName()
+              + " has a matrix; annotate it with @ClassTemplate too, so that Jupiter runs it once"
+              + " for each cell");
+    }
+    return Expectation.of(test);
+  }
+
+  private static boolean isTemplate(Class<?> testClass) {
+    return AnnotationSupport.isAnnotated(testClass, ClassTemplate.class);
+  }
+
+  /** Runs the kernel of the cell. */
+  @Override
+  public void beforeClassTemplateInvocation(ExtensionContext context) throws Exception {
+    Cell cell = context.getStore(NAMESPACE).get(Cell.class, Cell.class);
+    if (cell != null && byHand.isEmpty()) {
+      begin(cell.expectation(), context);
+    }
+  }
+
+  @Override
+  public void afterClassTemplateInvocation(ExtensionContext context) throws Exception {
+    afterAll(context);
+  }
+
+  private static void begin(Expectation expectation, ExtensionContext context) throws Exception {
+    Class<?> testClass = context.getRequiredTestClass();
     try {
       ClassRun run = start(expectation, context);
       context.getStore(NAMESPACE).put(Held.class, new Held(run, testClass, new AtomicBoolean()));

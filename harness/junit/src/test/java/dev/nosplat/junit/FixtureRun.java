@@ -21,6 +21,7 @@ final class FixtureRun implements TestExecutionListener {
   private final List<Throwable> testFailures = new ArrayList<>();
   private final List<Throwable> classFailures = new ArrayList<>();
   private final List<Path> published = new ArrayList<>();
+  private final List<String> cells = new ArrayList<>();
   private int passed;
 
   private FixtureRun() {}
@@ -42,6 +43,13 @@ final class FixtureRun implements TestExecutionListener {
   }
 
   @Override
+  public void executionStarted(TestIdentifier test) {
+    if (test.getUniqueIdObject().getLastSegment().getType().equals("class-template-invocation")) {
+      cells.add(test.getDisplayName());
+    }
+  }
+
+  @Override
   public void executionFinished(TestIdentifier test, TestExecutionResult result) {
     if (result.getStatus() == Status.SUCCESSFUL) {
       passed += test.isTest() ? 1 : 0;
@@ -57,6 +65,11 @@ final class FixtureRun implements TestExecutionListener {
 
   int passed() {
     return passed;
+  }
+
+  /** The names of the class's invocations, in order. */
+  List<String> cells() {
+    return cells;
   }
 
   List<Throwable> testFailures() {

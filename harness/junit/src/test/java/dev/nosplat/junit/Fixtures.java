@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import java.lang.annotation.Retention;
@@ -12,6 +13,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Nested;
@@ -97,6 +99,53 @@ final class Fixtures {
       @Test
       void inside(RunRecord run) {}
     }
+  }
+
+  @OnRecordings
+  @ClassTemplate
+  @KernelTest(
+      matrix =
+          @KernelTest.Matrix(
+              trees = {"pass", "fail"},
+              configs = {"", "kasan, rt"}))
+  static class InFourCells {
+    @Test
+    void theRecordIsThere(RunRecord run) {}
+  }
+
+  @OnRecordings
+  @ClassTemplate
+  @KernelTest(
+      tree = "pass",
+      matrix =
+          @KernelTest.Matrix(
+              compilers = {Compiler.GCC, Compiler.CLANG},
+              scenarios = "exit_task_delete",
+              cpus = {1, 4}))
+  static class OnTwoCompilersAndMachines {
+    @Test
+    void theRecordIsThere(RunRecord run) {}
+
+    @Nested
+    class Inner {
+      @Test
+      void inside(RunRecord run) {}
+    }
+  }
+
+  @OnRecordings
+  @ClassTemplate
+  @KernelTest(tree = "pass")
+  static class InOneCell {
+    @Test
+    void theRecordIsThere(RunRecord run) {}
+  }
+
+  @OnRecordings
+  @KernelTest(tree = "pass", matrix = @KernelTest.Matrix(cpus = 2))
+  static class InNoCell {
+    @Test
+    void never() {}
   }
 
   @OnRecordings

@@ -104,6 +104,54 @@ class KernelTestExtensionTest {
   }
 
   @Test
+  void aMatrixRunsTheClassOncePerCellUnderNamesThatSayTheCell() {
+    FixtureRun results = run(Fixtures.InFourCells.class);
+    assertThat(results.cells())
+        .containsExactly("pass, as it is", "pass, +kasan+rt", "fail, as it is", "fail, +kasan+rt");
+    assertThat(results.passed()).isEqualTo(2);
+    assertThat(results.testFailures())
+        .extracting(failure -> String.valueOf(failure.getMessage()).lines().findFirst().orElse(""))
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith("[fail, base+lockdep+sched_ext, exit_task_delete]"),
+            second ->
+                assertThat(second)
+                    .endsWith("[fail, base+lockdep+sched_ext+kasan+rt, exit_task_delete]"));
+  }
+
+  @Test
+  void aCellHasOneRunThatItsNestedClassesShare() throws IOException {
+    FixtureRun results = run(Fixtures.OnTwoCompilersAndMachines.class);
+    assertThat(results.cells())
+        .containsExactly(
+            "gcc, exit_task_delete, 1 CPU",
+            "gcc, exit_task_delete, 4 CPUs",
+            "clang, exit_task_delete, 1 CPU",
+            "clang, exit_task_delete, 4 CPUs");
+    assertThat(results.passed()).isEqualTo(8);
+    assertThat(log()).filteredOn(line -> line.startsWith("check")).hasSize(4);
+  }
+
+  @Test
+  void theTreePropertyTakesThePlaceOfTheMatrixTrees() {
+    properties.put("nosplat.tree", "pass");
+    FixtureRun results = run(Fixtures.InFourCells.class);
+    assertThat(results.cells()).containsExactly("as it is", "+kasan+rt");
+    assertThat(results.passed()).isEqualTo(2);
+  }
+
+  @Test
+  void aTemplateWithoutAMatrixHasOneCellNamedByItsConfiguration() {
+    assertThat(run(Fixtures.InOneCell.class).cells())
+        .containsExactly("pass, base+lockdep+sched_ext, exit_task_delete");
+  }
+
+  @Test
+  void aMatrixWithoutATemplateIsRefused() {
+    assertThat(run(Fixtures.InNoCell.class).failedClass())
+        .hasMessageContaining("InNoCell has a matrix; annotate it with @ClassTemplate too");
+  }
+
+  @Test
   void aNestedClassSharesItsOuterClassesRun() throws IOException {
     FixtureRun results = run(Fixtures.Outer.class);
     assertThat(results.passed()).isEqualTo(2);
