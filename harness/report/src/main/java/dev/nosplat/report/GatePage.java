@@ -57,7 +57,8 @@ final class GatePage {
                     page.name("replay")
                         + "./nosplat replay "
                         + Printable.line(Layout.shellWord(run.directory().toString()))));
-    return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+    boolean passed = gate.verdict().passed();
+    return String.join("\n", passed ? TerminalPage.fitted(lines) : lines) + "\n";
   }
 
   private List<String> facts(GateRecord gate) {

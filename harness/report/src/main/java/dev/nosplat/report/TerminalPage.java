@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The parts that the terminal's pages are made of: each a few lines that fit the page. */
 final class TerminalPage {
-  static final int PASS_LINES = 24;
+  static final int PASS_LINES = 20;
   static final int SCREEN_LINES = 50;
   static final String INDENT = "  ";
 
@@ -90,6 +90,19 @@ final class TerminalPage {
       lines.add(INDENT + "and " + (splats.size() - 1 - OTHER_SPLATS) + " more splats");
     }
     return lines;
+  }
+
+  static int blanks(List<String> lines) {
+    return (int) lines.stream().filter(String::isEmpty).count();
+  }
+
+  /** A pass without as many of its blank lines as it has lines too many, the last first. */
+  static List<String> fitted(List<String> lines) {
+    List<String> fitted = new ArrayList<>(lines);
+    while (fitted.size() > PASS_LINES && fitted.contains("")) {
+      fitted.remove(fitted.lastIndexOf(""));
+    }
+    return fitted;
   }
 
   static int width(Stream<String> texts, String head, int most) {

@@ -53,14 +53,19 @@ public final class TerminalReport {
       before.add("");
       before.addAll(page.splats(run.splats(), console(run)));
     }
-    List<String> after = whereToGo(run);
-    int room =
-        (run.verdict().passed() ? TerminalPage.PASS_LINES : TerminalPage.SCREEN_LINES)
-            - before.size()
-            - after.size();
-    return Stream.of(before, evidence(run, room - 1), after)
-        .flatMap(List::stream)
-        .collect(Collectors.joining("\n", "", "\n"));
+    boolean passed = run.verdict().passed() && run.splats().isEmpty();
+    List<String> after = new ArrayList<>(replay(run));
+    if (!passed || after.isEmpty()) {
+      after.add(0, artifacts(run)); // a pass has no line for what the next one names too
+    }
+    int most = passed ? TerminalPage.PASS_LINES : TerminalPage.SCREEN_LINES;
+    int room = most - before.size() - after.size() - 1;
+    if (passed) {
+      room += 2 + TerminalPage.blanks(before); // those can go; evidence is better
+    }
+    List<String> lines =
+        Stream.of(before, evidence(run, room), after).flatMap(List::stream).toList();
+    return String.join("\n", passed ? TerminalPage.fitted(lines) : lines) + "\n";
   }
 
   private List<String> facts(RunRecord run) {
@@ -72,8 +77,11 @@ public final class TerminalReport {
             Printable.line(subject.tree())
                 + (subject.release().isEmpty()
                     ? ""
-                    : ", kernel " + Printable.line(subject.release()))));
-    lines.add(page.named("series", series(subject.patches())));
+                    : ", kernel " + Printable.line(subject.release()))
+                + (subject.patches().isEmpty() ? ", unpatched" : "")));
+    if (!subject.patches().isEmpty()) {
+      lines.add(page.named("series", series(subject.patches())));
+    }
     lines.add(
         page.named(
             "scenario",
@@ -90,14 +98,8 @@ public final class TerminalReport {
   }
 
   private static String series(List<String> patches) {
-    return switch (patches.size()) {
-      case 0 -> "none";
-      case 1 -> Printable.line(patches.get(0));
-      default ->
-          patches.size()
-              + " patches: "
-              + patches.stream().map(Printable::line).collect(Collectors.joining("; "));
-    };
+    String subjects = patches.stream().map(Printable::line).collect(Collectors.joining("; "));
+    return patches.size() == 1 ? subjects : patches.size() + " patches: " + subjects;
   }
 
   static String machine(MachineFacts machine) {
@@ -171,23 +173,22 @@ public final class TerminalReport {
     return lines;
   }
 
-  private List<String> whereToGo(RunRecord run) {
-    List<String> lines = new ArrayList<>();
-    String directory = Printable.line(run.directory().toString());
-    lines.add(
-        page.named(
-            "artifacts",
-            directory
-                + run.artifacts().values().stream()
-                    .sorted()
-                    .map(Printable::line)
-                    .collect(Collectors.joining(", ", run.artifacts().isEmpty() ? "" : ": ", ""))));
-    if (!run.subject().kernelKey().isEmpty()) {
-      lines.add(
-          page.name("replay")
-              + "./nosplat replay "
-              + Printable.line(Layout.shellWord(run.directory().toString())));
-    }
-    return lines;
+  private String artifacts(RunRecord run) {
+    return page.named(
+        "artifacts",
+        Printable.line(run.directory().toString())
+            + run.artifacts().values().stream()
+                .sorted()
+                .map(Printable::line)
+                .collect(Collectors.joining(", ", run.artifacts().isEmpty() ? "" : ": ", "")));
+  }
+
+  private List<String> replay(RunRecord run) {
+    return run.subject().kernelKey().isEmpty()
+        ? List.of()
+        : List.of(
+            page.name("replay")
+                + "./nosplat replay "
+                + Printable.line(Layout.shellWord(run.directory().toString())));
   }
 }

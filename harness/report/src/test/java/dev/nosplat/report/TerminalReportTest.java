@@ -53,7 +53,7 @@ class TerminalReportTest {
   @Test
   void aPassNeverTakesMoreThanTwentyFourLinesHoweverMuchEvidenceItHas() {
     String report = plain.of(withEvidence("pass", 60));
-    assertThat(report.lines()).hasSizeLessThanOrEqualTo(24);
+    assertThat(report.lines()).hasSizeLessThanOrEqualTo(20);
     assertThat(report).containsPattern("and \\d+ more in run.json");
   }
 
