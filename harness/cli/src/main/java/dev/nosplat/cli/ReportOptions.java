@@ -45,7 +45,7 @@ final class ReportOptions {
         GithubReport.annotations(run),
         annotations,
         environment);
-    page(() -> new HtmlReport(new TreeSources(run.subject().tree())).of(run));
+    page(() -> new HtmlReport().of(run));
   }
 
   void write(GateRecord gate, PrintStream annotations, Map<String, String> environment) {
@@ -56,7 +56,7 @@ final class ReportOptions {
         GithubReport.annotations(gate),
         annotations,
         environment);
-    page(() -> new HtmlReport(new TreeSources(gate.tree())).of(gate));
+    page(() -> new HtmlReport().of(gate));
   }
 
   private void page(Supplier<String> text) {

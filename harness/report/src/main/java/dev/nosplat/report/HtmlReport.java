@@ -29,25 +29,22 @@ import java.util.stream.Stream;
  */
 public final class HtmlReport {
   private static final Pattern KERNEL_TIME = Pattern.compile("^\\[\\s*(\\d+)\\.(\\d{3})");
-  private static final int SHOWN_FRAMES = 40;
 
   private final TemplateEngine templates;
-  private final SplatView splats;
 
-  /** Makes a report writer that takes source code from {@code sources} where frames name it. */
-  public HtmlReport(SourceLines sources) {
+  /** Makes a report writer. */
+  public HtmlReport() {
     this.templates =
         TemplateEngine.createPrecompiled(
             null, ContentType.Html, HtmlReport.class.getClassLoader(), "dev.nosplat.report");
-    this.splats = new SplatView(sources);
   }
 
-  /** The page of one run; the console is read from the run directory if it is still there. */
+  /** The page of one run; console and sources are those in its directory, if it is still there. */
   public String of(RunRecord run) {
-    String consoleName = Printable.line(run.artifacts().getOrDefault("console", "console.log"));
+    List<HtmlView.Line> console = ConsoleExcerpt.of(run);
     List<HtmlView.Report> reports = new ArrayList<>();
     for (int i = 0; i < run.splats().size(); i++) {
-      reports.add(splats.of(run.splats().get(i), i + 1, consoleName, SHOWN_FRAMES));
+      reports.add(SplatView.of(run.splats().get(i), i + 1, run, !console.isEmpty()));
     }
     return render(
         "run.jte",
@@ -59,25 +56,33 @@ public final class HtmlReport {
             marks(run),
             rows(run),
             reports,
-            ConsoleExcerpt.of(run),
-            consoleName,
+            console,
+            TerminalReport.console(run),
             run.artifacts().values().stream().sorted().map(Printable::line).toList()));
   }
 
   /** The page of a gate: the decision, what was judged, and base against series. */
   public String of(GateRecord gate) {
     Step step = gate.firstBroken().orElse(gate.steps().get(gate.steps().size() - 1));
+    RunRecord judged =
+        step.runs().stream()
+            .filter(r -> !r.verdict().passed())
+            .findFirst()
+            .orElse(step.runs().get(0));
+    List<HtmlView.Line> console = ConsoleExcerpt.of(judged);
     List<HtmlView.Report> reports = new ArrayList<>();
     for (Finding finding : step.findings()) {
-      reports.add(splats.of(finding.splat(), reports.size() + 1, "console.log", SHOWN_FRAMES));
+      RunRecord shows =
+          Stream.concat(step.runs().stream(), gate.base().stream())
+              .filter(r -> r.splats().contains(finding.splat()))
+              .findFirst()
+              .orElse(judged);
+      boolean linked = shows == judged && !console.isEmpty();
+      reports.add(SplatView.of(finding.splat(), reports.size() + 1, shows, linked));
     }
     List<HtmlView.Side> sides = new ArrayList<>();
     gate.base().stream().findFirst().ifPresent(run -> sides.add(side("base", run)));
-    step.runs().stream()
-        .filter(r -> !r.verdict().passed())
-        .findFirst()
-        .or(() -> step.runs().stream().findFirst())
-        .ifPresent(run -> sides.add(side("with the series", run)));
+    sides.add(side("with the series", judged));
     return render(
         "gate.jte",
         new HtmlView.Gate(
@@ -88,7 +93,9 @@ public final class HtmlReport {
             judged(gate),
             step.findings().stream().map(HtmlReport::found).toList(),
             sides,
-            reports));
+            reports,
+            console,
+            TerminalReport.console(judged)));
   }
 
   private String render(String template, Object view) {

@@ -29,7 +29,9 @@ final class HtmlView {
       List<Judged> judged,
       List<Found> found,
       List<Side> sides,
-      List<Report> splats) {}
+      List<Report> splats,
+      List<Line> console,
+      String consoleName) {}
 
   /** The verdict and its three parts. */
   record Head(String outcome, String kind, String reason, List<String> evidence, String advice) {}
@@ -46,7 +48,7 @@ final class HtmlView {
   /** One requirement. */
   record Row(boolean met, String name, String expected, String observed) {}
 
-  /** One splat. */
+  /** One splat; without a link where its console is not on the page. */
   record Report(
       String id,
       String title,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.RunRecord;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
@@ -14,13 +15,18 @@ final class SplatView {
   private static final Pattern LOCATION = Pattern.compile("(.+):(\\d{1,7})");
   private static final int AROUND = 6;
 
-  private final SourceLines sources;
+  private static final int FRAMES = 40;
 
-  SplatView(SourceLines sources) {
-    this.sources = sources;
-  }
+  private SplatView() {}
 
-  HtmlView.Report of(Splat splat, int number, String console, int frames) {
+  /**
+   * The view.
+   *
+   * @param number its place on the page
+   * @param run the run that shows it
+   * @param linked whether the page has the run's console
+   */
+  static HtmlView.Report of(Splat splat, int number, RunRecord run, boolean linked) {
     List<Frame> shown = SplatText.framesThatMatter(splat);
     Optional<Matcher> blamed =
         shown.stream()
@@ -31,19 +37,19 @@ final class SplatView {
     return new HtmlView.Report(
         "splat-" + number,
         Printable.line(splat.title()),
-        SplatText.facts(splat, console).stream()
+        SplatText.facts(splat, TerminalReport.console(run)).stream()
             .map(f -> new HtmlView.Fact(f.name(), f.value()))
             .toList(),
-        shown.stream().limit(frames).map(SplatText::frame).toList(),
+        shown.stream().limit(FRAMES).map(SplatText::frame).toList(),
         blamed.map(Matcher::group).map(Printable::line).orElse(""),
-        blamed.map(this::excerpt).orElse(List.of()),
-        "#L" + splat.line(),
+        blamed.map(at -> excerpt(at, SourceLines.of(run))).orElse(List.of()),
+        linked ? "#L" + splat.line() : "",
         Printable.block(splat.text()));
   }
 
-  private List<HtmlView.Source> excerpt(Matcher at) {
+  private static List<HtmlView.Source> excerpt(Matcher at, SourceLines sources) {
     int line = Integer.parseInt(at.group(2));
-    List<String> lines = sources.of(at.group(1)).orElse(List.of());
+    List<String> lines = sources.lines(at.group(1));
     List<HtmlView.Source> excerpt = new ArrayList<>();
     for (int n = Math.max(1, line - AROUND); n <= Math.min(lines.size(), line + AROUND); n++) {
       excerpt.add(new HtmlView.Source(n, Printable.block(lines.get(n - 1)), n == line));

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 class HtmlReportTest {
-  private final HtmlReport report = new HtmlReport(SourceLines.none());
+  private final HtmlReport report = new HtmlReport();
 
   @ParameterizedTest
   @FieldSource("dev.nosplat.record.Recorded#NAMES")
@@ -69,14 +69,15 @@ class HtmlReportTest {
   }
 
   @Test
-  void theLinesAroundTheBlamedOneAreShownWhereTheTreeIsAtHand() {
-    SourceLines tree =
-        file ->
-            java.util.Optional.of(IntStream.rangeClosed(1, 500).mapToObj(i -> file + i).toList());
-    RunRecord run = Recorded.run("fail-two");
-    Document page = Jsoup.parse(new HtmlReport(tree).of(located(run)));
-    assertThat(page.select("#splat-1 .lines span.splat").text())
-        .isEqualTo("kernel/bpf/bpf_local_storage.c412");
+  void theLinesAroundTheBlamedOneAreShownWhereTheRunKeptThem(@TempDir Path directory)
+      throws IOException {
+    String file = "kernel/bpf/bpf_local_storage.c";
+    Path kept = directory.resolve("sources").resolve(file);
+    Files.createDirectories(kept.getParent());
+    Files.write(kept, IntStream.rangeClosed(1, 500).mapToObj(i -> "line " + i).toList());
+    RunRecord run = located(Recorded.run("fail-two")).inDirectory(directory);
+    Document page = Jsoup.parse(report.of(run));
+    assertThat(page.select("#splat-1 .lines span.splat").text()).isEqualTo("line 412");
     assertThat(page.select("#splat-1 .lines span")).hasSize(13);
   }
 

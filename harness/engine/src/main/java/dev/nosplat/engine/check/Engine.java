@@ -31,6 +31,7 @@ import dev.nosplat.engine.source.WorkTree;
 import dev.nosplat.engine.source.WorkTrees;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.record.Subject;
+import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ public final class Engine {
   private final BpfPrograms programs;
   private final GuestImages images;
   private final Machines machines;
+  private final SplatPlaces places;
 
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
     this.git = git;
@@ -74,6 +76,7 @@ public final class Engine {
     this.programs = new BpfPrograms(toolchain, store);
     this.images = new GuestImages(toolchain, store);
     this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
+    this.places = new SplatPlaces(toolchain, objects);
   }
 
   /**
@@ -149,7 +152,7 @@ public final class Engine {
             plan.fragments(),
             kernel.compiler(),
             kernel.key());
-    return new Prepared(subject, kernel, scenario, program, image);
+    return new Prepared(subject, applied.treeId(), kernel, scenario, program, image);
   }
 
   /**
@@ -199,6 +202,13 @@ public final class Engine {
     } catch (BadInput e) {
       return false;
     }
+  }
+
+  /** The same splats with the places in the source that their frames name. */
+  List<Splat> locate(
+      List<Splat> splats, Prepared prepared, RunDirectory directory, Progress progress)
+      throws InterruptedException {
+    return places.locate(splats, prepared, directory, progress);
   }
 
   /**

@@ -158,7 +158,7 @@ public final class KernelChecker implements Checker {
                   result.troubleEvidence(),
                   machine.console().tail()));
       attempt.lasting = machine.console().failure().isPresent();
-      draft.splats = splats;
+      draft.splats = engine.locate(splats, prepared, draft.directory, progress);
       draft.canary = result.canary();
       draft.evidence = result.evidence();
       return draft.record(verdict);

@@ -11,6 +11,7 @@ import dev.nosplat.record.Subject;
  * Everything that a machine needs to run a plan.
  *
  * @param subject what will be judged
+ * @param treeId git's name of the patched tree; empty where there is none
  * @param kernel the built kernel
  * @param scenario the scenario
  * @param program its scheduler, compiled for the kernel
@@ -18,6 +19,7 @@ import dev.nosplat.record.Subject;
  */
 public record Prepared(
     Subject subject,
+    String treeId,
     Kernel kernel,
     Scenario scenario,
     BpfProgram program,

@@ -19,6 +19,7 @@ record RunDirectory(String id, Path path) {
   static final String SERIES = "series.patch";
   static final String QEMU = "qemu.sh";
   static final String BUILD_LOG = "build.log";
+  static final String SOURCES = "sources";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -69,6 +70,7 @@ record RunDirectory(String id, Path path) {
     all.put("series", SERIES);
     all.put("qemu", QEMU);
     all.put("build", BUILD_LOG);
+    all.put("sources", SOURCES);
     all.values().removeIf(name -> !Files.exists(file(name)));
     return all;
   }

@@ -6,16 +6,12 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.symbols.Locations.Location;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +19,8 @@ import java.util.regex.Pattern;
  * once, then one {@code addr2line} for a whole report.
  */
 public final class Symbolizer {
-  private final Path vmlinux;
+  private final String vmlinux;
+  private final Binutils binutils;
   private final SymbolTable symbols;
 
   /**
@@ -33,30 +30,47 @@ public final class Symbolizer {
    * @throws InfraFailed if binutils are missing
    */
   public Symbolizer(Path vmlinux) throws InterruptedException {
+    this(readable(vmlinux), Binutils.ofHost());
+  }
+
+  /**
+   * Reads the symbols with other binutils than the host's.
+   *
+   * @param vmlinux the file's name to them
+   */
+  public Symbolizer(String vmlinux, Binutils binutils) throws InterruptedException {
     this.vmlinux = vmlinux;
+    this.binutils = binutils;
     this.symbols = new SymbolTable();
+    binutils.run(List.of("nm", "-S", vmlinux), symbols::add);
+    if (symbols.size() == 0) {
+      throw new BadInput(
+          "vmlinux has no symbols.",
+          List.of(vmlinux),
+          "Give the unstripped vmlinux from the top of the build directory, not bzImage.");
+    }
+  }
+
+  private static String readable(Path vmlinux) {
     if (!Files.isReadable(vmlinux)) {
       throw new BadInput(
           "vmlinux cannot be read.",
           List.of(vmlinux.toString()),
           "Check the name and permissions.");
     }
-    run(List.of("nm", "-S", vmlinux.toString()), symbols::add);
-    if (symbols.size() == 0) {
-      throw new BadInput(
-          "vmlinux has no symbols.",
-          List.of(vmlinux.toString()),
-          "Give the unstripped vmlinux from the top of the build directory, not bzImage.");
-    }
+    return vmlinux.toString();
   }
 
-  /** The splat with locations on the frames of its main stack, and inlined callers between them. */
+  /**
+   * The splat with locations on the frames of its main stack, and inlined callers between them. A
+   * frame that has its location already stays as it is.
+   */
   public Splat symbolize(Splat splat) throws InterruptedException {
     List<OptionalLong> addresses = new ArrayList<>();
-    List<String> command =
-        new ArrayList<>(List.of("addr2line", "-a", "-f", "-i", "-e", vmlinux.toString()));
+    List<String> command = new ArrayList<>(List.of("addr2line", "-a", "-f", "-i", "-e", vmlinux));
     for (Frame frame : splat.frames()) {
-      OptionalLong address = symbols.address(frame);
+      OptionalLong address =
+          frame.location().isPresent() ? OptionalLong.empty() : symbols.address(frame);
       if (address.isPresent() && !interrupted(frame, splat.text())) {
         // What a stack holds is where the call returns to; the call is before it.
         address = OptionalLong.of(address.getAsLong() - 1);
@@ -68,7 +82,7 @@ public final class Symbolizer {
       return splat;
     }
     List<String> lines = new ArrayList<>();
-    run(command, lines::add);
+    binutils.run(command, lines::add);
     return splat.withFrames(frames(splat.frames(), addresses, Locations.parse(lines)));
   }
 
@@ -117,29 +131,5 @@ public final class Symbolizer {
             + Long.toHexString(frame.size())
             + "\\b";
     return Pattern.compile("(?:RIP|EIP|pc ?):.*\\b" + place).matcher(text).find();
-  }
-
-  private static void run(List<String> command, Consumer<String> line) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .start();
-      try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
-        for (String next = out.readLine(); next != null; next = out.readLine()) {
-          line.accept(next);
-        }
-      } finally {
-        process.destroy();
-      }
-      process.waitFor();
-    } catch (IOException e) {
-      throw new InfraFailed(
-          "The tools that read debug information are not there.",
-          List.of(String.valueOf(e.getMessage())),
-          "Install binutils, or leave --vmlinux out.",
-          e);
-    }
   }
 }
