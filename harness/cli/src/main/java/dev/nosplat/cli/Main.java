@@ -71,6 +71,7 @@ public final class Main {
         new CheckCommand(terminal),
         new GateCommand(terminal),
         new ReplayCommand(terminal),
+        new BundleCommand(terminal, Settings::ofProcess),
         new ShellCommand(terminal),
         new BenchCommand(terminal),
         new BisectCommand(

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Bundle;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Replay;
 import dev.nosplat.engine.check.Settings;
-import dev.nosplat.engine.kernel.Compiler;
-import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.MachineFacts;
+import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
-import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.TerminalReport;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code nosplat replay}: the tree, series, config and scenario of an earlier run, once more. */
+/** {@code nosplat replay}: an earlier run, once more. */
 @Command(
     name = "replay",
-    description = "Repeats a run from its directory and says whether the verdict is the same.",
-    mixinStandardHelpOptions = true)
+    description = "Repeats a run from its directory or its bundle, and compares the verdicts.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "From a directory the tree is resolved and built again, where the store does not have it.",
+      "From a bundle the machine is the very same one; see nosplat bundle.",
+      "",
+      "The exit code is that of the new verdict."
+    })
 final class ReplayCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "RUN-DIR", description = "The directory that the run left.")
-  private Path directory = Path.of("");
+  @Parameters(
+      paramLabel = "RUN-DIR|BUNDLE",
+      description = "The directory that the run left, or a bundle of it.")
+  private Path from = Path.of("");
 
   @Option(names = "--json", description = "Print the new run's record as one JSON document.")
   private boolean json;
@@ -43,71 +49,57 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    RunRecord earlier = load();
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
-    RunRecord record = new KernelChecker(Engine.open(settings)).check(plan(earlier), progress);
-    if (!record.subject().treeIdentity().equals(earlier.subject().treeIdentity())) {
+    RunRecord earlier;
+    RunRecord now;
+    if (Files.isDirectory(from)) {
+      Replay replay = Replay.of(from);
+      earlier = replay.earlier();
+      now = new KernelChecker(Engine.open(settings)).check(replay.plan(), progress);
+    } else {
+      progress.begin("unpacking " + from.getFileName());
+      try (Bundle bundle = Bundle.open(from, settings.home())) {
+        earlier = bundle.run();
+        KernelChecker checker = new KernelChecker(Engine.open(settings));
+        now =
+            bundle.hasMachine()
+                ? checker.check(bundle, progress)
+                : checker.check(bundle.plan(), progress);
+      }
+    }
+    compare(earlier, now, progress);
+    terminal.out().print(json ? RunRecordJson.writeLine(now) + "\n" : report(now));
+    return now.verdict().outcome().exitCode();
+  }
+
+  private static void compare(RunRecord earlier, RunRecord now, Progress progress) {
+    if (!now.subject().treeIdentity().equals(earlier.subject().treeIdentity())) {
       progress.say(
           "note: "
               + earlier.subject().tree()
               + " was "
               + earlier.subject().treeIdentity()
               + " then and is "
-              + record.subject().treeIdentity()
+              + now.subject().treeIdentity()
               + " now");
     }
-    if (record.verdict().outcome() != earlier.verdict().outcome()) {
-      progress.say("note: the verdict was " + earlier.verdict().outcome() + " then");
+    Optional<String> qemu = earlier.machine().map(MachineFacts::qemu);
+    if (qemu.isPresent() && now.machine().isPresent()) {
+      if (!qemu.equals(now.machine().map(MachineFacts::qemu))) {
+        progress.say("note: it was " + qemu.get() + " then");
+      }
     }
-    terminal
-        .out()
-        .print(
-            json
-                ? RunRecordJson.writeLine(record) + "\n"
-                : new TerminalReport(
-                        terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
-                    .of(record));
-    return record.verdict().outcome().exitCode();
+    Outcome then = earlier.verdict().outcome();
+    progress.say(
+        now.verdict().outcome() == then
+            ? "the verdict is the same: " + then
+            : "note: the verdict was " + then + " then");
   }
 
-  private RunRecord load() {
-    try {
-      return RunRecordJson.load(directory);
-    } catch (IOException | UnreadableRecord e) {
-      throw new BadInput(
-          directory + " is not the directory of a run",
-          List.of(String.valueOf(e.getMessage())),
-          "give the directory that a report names after \"artifacts\"",
-          e);
-    }
-  }
-
-  private CheckPlan plan(RunRecord earlier) {
-    Path series = directory.resolve(earlier.artifacts().getOrDefault("series", "series.patch"));
-    try {
-      List<Path> patches =
-          Files.exists(series) && Files.size(series) > 0 ? List.of(series) : List.of();
-      Optional<MachineFacts> machine = earlier.machine();
-      CheckPlan.Shape shape =
-          machine
-              .map(
-                  m ->
-                      new CheckPlan.Shape(
-                          m.cpus(), m.memoryMiB(), List.of(), !m.origin().equals("snapshot")))
-              .orElse(CheckPlan.Shape.DEFAULT);
-      return CheckPlan.of(earlier.subject().tree())
-          .withPatches(patches)
-          .withFragments(earlier.subject().fragments())
-          .compiledBy(Compiler.ofVersionLine(earlier.subject().compiler()))
-          .running(earlier.scenario())
-          .on(shape);
-    } catch (IOException e) {
-      throw new BadInput(
-          series + " cannot be read",
-          List.of(String.valueOf(e.getMessage())),
-          "give the directory of a complete run",
-          e);
-    }
+  private String report(RunRecord record) {
+    return new TerminalReport(
+            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
+        .of(record);
   }
 }

@@ -33,8 +33,7 @@ record Cell(String name, Expectation expectation) implements ClassTemplateInvoca
     if (properties.apply(Expectation.TREE).isEmpty()) {
       drafts = cross(drafts, List.of(matrix.trees()), tree -> tree, CheckPlan::onTree);
     }
-    drafts =
-        cross(drafts, List.of(matrix.compilers()), Compiler::toString, CheckPlan::compiledBy);
+    drafts = cross(drafts, List.of(matrix.compilers()), Compiler::toString, CheckPlan::compiledBy);
     drafts =
         cross(
             drafts,

@@ -24,7 +24,7 @@ import java.util.Optional;
  */
 public final class Store {
   /** The file in each entry that says what went in. */
-  static final String INPUTS = "inputs.txt";
+  public static final String INPUTS = "inputs.txt";
 
   private final Path root;
   private final Clock clock;
@@ -47,7 +47,15 @@ public final class Store {
 
   /** The artifact's directory if it is there; marks it as used. */
   public Optional<Path> find(Key key) {
-    Path entry = entry(key);
+    return find(entry(key));
+  }
+
+  /** The same where only the key's name is known, as records have it. */
+  public Optional<Path> find(String kind, String name) {
+    return name.matches("[0-9a-f]+") ? find(root.resolve(kind).resolve(name)) : Optional.empty();
+  }
+
+  private Optional<Path> find(Path entry) {
     if (!Files.isRegularFile(entry.resolve(INPUTS))) {
       return Optional.empty();
     }

@@ -155,6 +155,24 @@ public final class Engine {
     return new Prepared(subject, applied.treeId(), kernel, scenario, program, image);
   }
 
+  /** Takes everything that the bundled run's machine needs from its bundle. */
+  Prepared prepare(Bundle bundle, RunDirectory directory, Timeline timeline, Progress progress)
+      throws InterruptedException {
+    Scenario scenario = Scenario.of(bundle.plan().scenario(), settings.directory());
+    directory.take(RunDirectory.SERIES, bundle.runDirectory());
+    copyConfig(bundle.kernel(), directory);
+    progress.begin("making the guest");
+    GuestImages.Image image = images.ready(bundle.initramfs(), bundle.content(), progress);
+    timeline.done("guest", "kernel and guest are the bundle's");
+    return new Prepared(
+        bundle.run().subject(),
+        "",
+        bundle.kernel(),
+        scenario,
+        bundle.program(scenario.ops()),
+        image);
+  }
+
   /**
    * Everything that a run of this plan depends on, without building anything: equal keys mean that
    * an earlier run may stand for this one.

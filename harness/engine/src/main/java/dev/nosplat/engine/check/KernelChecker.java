@@ -52,6 +52,32 @@ public final class KernelChecker implements Checker {
   /** The same, with something that happens on the machine before the scenario's own workload. */
   public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
       throws InterruptedException {
+    return check(plan, interlude, (d, t, p) -> engine.prepare(plan, d, t, p), progress);
+  }
+
+  /**
+   * The bundled run once more, with its own kernel and guest, freshly booted.
+   *
+   * @param bundle one that has a machine
+   */
+  public RunRecord check(Bundle bundle, Progress progress) throws InterruptedException {
+    return check(
+        bundle.plan().onFreshBoot(),
+        Interlude.NONE,
+        (d, t, p) -> engine.prepare(bundle, d, t, p),
+        progress);
+  }
+
+  /** Makes everything that a machine needs. */
+  @FunctionalInterface
+  private interface Preparation {
+    Prepared prepare(RunDirectory directory, Timeline timeline, Progress progress)
+        throws InterruptedException;
+  }
+
+  private RunRecord check(
+      CheckPlan plan, Interlude interlude, Preparation preparation, Progress progress)
+      throws InterruptedException {
     Settings settings = engine.settings();
     KnownIssues known = plan.knownIssues().map(KernelChecker::known).orElse(KnownIssues.NONE);
     Timeline timeline = new Timeline(settings.clock());
@@ -60,7 +86,8 @@ public final class KernelChecker implements Checker {
     Draft draft = new Draft(plan, known, directory, timeline);
     boolean kept = false;
     try {
-      Attempt attempt = new Attempt(interlude);
+      KeptPlan.keep(plan, settings.directory(), directory);
+      Attempt attempt = new Attempt(interlude, preparation);
       RunRecord record = run(plan, attempt, draft, progress);
       if (attempt.mayBeRepeated(record)) {
         draft = draft.again(record.verdict());
@@ -98,8 +125,9 @@ public final class KernelChecker implements Checker {
   private RunRecord run(CheckPlan plan, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     try {
-      Prepared prepared = engine.prepare(plan, draft.directory, draft.timeline, progress);
+      Prepared prepared = attempt.preparation.prepare(draft.directory, draft.timeline, progress);
       draft.subject = prepared.subject();
+      KeptPlan.read(draft.directory.path()).withGuest(prepared.image().key(), draft.directory);
       return runMachine(plan, prepared, attempt, draft, progress);
     } catch (BadInput e) {
       throw e;
@@ -240,11 +268,13 @@ public final class KernelChecker implements Checker {
   /** What decides whether a run that we spoilt is done once more. */
   private static final class Attempt implements Interlude {
     private final Interlude interlude;
+    private final Preparation preparation;
     private boolean used;
     private boolean lasting;
 
-    Attempt(Interlude interlude) {
+    Attempt(Interlude interlude, Preparation preparation) {
       this.interlude = interlude;
+      this.preparation = preparation;
     }
 
     @Override

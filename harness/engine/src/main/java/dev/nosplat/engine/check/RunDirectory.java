@@ -19,7 +19,9 @@ record RunDirectory(String id, Path path) {
   static final String SERIES = "series.patch";
   static final String QEMU = "qemu.sh";
   static final String BUILD_LOG = "build.log";
+  static final String PLAN = "plan.json";
   static final String SOURCES = "sources";
+  static final String KNOWN = "known-issues.yaml";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -50,6 +52,17 @@ record RunDirectory(String id, Path path) {
     }
   }
 
+  /** Copies a file of that name from another run's directory, if that has one. */
+  void take(String name, Path other) {
+    try {
+      if (Files.isRegularFile(other.resolve(name))) {
+        Files.copy(other.resolve(name), file(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("copying " + other.resolve(name), e);
+    }
+  }
+
   /** Keeps a file of an attempt that came to nothing, for the next one to write its own. */
   void keepAside(String name) {
     try {
@@ -70,6 +83,8 @@ record RunDirectory(String id, Path path) {
     all.put("series", SERIES);
     all.put("qemu", QEMU);
     all.put("build", BUILD_LOG);
+    all.put("plan", PLAN);
+    all.put("known issues", KNOWN);
     all.put("sources", SOURCES);
     all.values().removeIf(name -> !Files.exists(file(name)));
     return all;

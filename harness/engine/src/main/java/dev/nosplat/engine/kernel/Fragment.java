@@ -30,13 +30,12 @@ public record Fragment(String name, String text) {
    * @throws BadInput if there is neither
    */
   public static Fragment of(String nameOrFile) {
-    if (nameOrFile.matches("[A-Za-z0-9_-]+")) {
-      String packed = PACKED + nameOrFile + ".config";
-      if (PackedResources.list("kernel-configs").contains(packed)) {
-        return new Fragment(
-            nameOrFile,
-            new String(PackedResources.read(packed), java.nio.charset.StandardCharsets.UTF_8));
-      }
+    if (isPacked(nameOrFile)) {
+      return new Fragment(
+          nameOrFile,
+          new String(
+              PackedResources.read(PACKED + nameOrFile + ".config"),
+              java.nio.charset.StandardCharsets.UTF_8));
     }
     Path file = Path.of(nameOrFile);
     try {
@@ -56,6 +55,12 @@ public record Fragment(String name, String text) {
             .map(n -> n.substring(PACKED.length()).replace(".config", ""))
             .toList(),
         "give one of these names, or the path of a file");
+  }
+
+  /** Whether this names a fragment of ours, and no file. */
+  public static boolean isPacked(String nameOrFile) {
+    return nameOrFile.matches("[A-Za-z0-9_-]+")
+        && PackedResources.list("kernel-configs").contains(PACKED + nameOrFile + ".config");
   }
 
   /**

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.github.luben.zstd.ZstdOutputStream;
+import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.kernel.Compiler;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.record.Recorded;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.RunRecordJson;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleTest {
+  private static final List<String> KERNEL =
+      List.of("vmlinux", "vmlinux.boot", "kernel.config", "release", "compiler");
+
+  @TempDir private Path scratch;
+  private Home home = new Home(Path.of("cache"), Path.of("runs"));
+  private Path run = Path.of("");
+  private Path bundle = Path.of("");
+
+  /** A run of which store and run directory have everything. */
+  @BeforeEach
+  void leaveARun() throws Exception {
+    home = new Home(scratch.resolve("cache"), scratch.resolve("runs"));
+    bundle = scratch.resolve("run.tar.zst");
+    run = Files.createDirectories(scratch.resolve("runs/one"));
+    Store store = new Store(home.cache().resolve("store"), Clock.systemUTC());
+    Key kernel = stored(store, Key.of("kernel", Map.of("tree", "t")), KERNEL);
+    Key program = stored(store, Key.of("bpf", Map.of("name", "p")), List.of("p.bpf.o"));
+    Key guest =
+        stored(
+            store,
+            Key.of("initramfs", Map.of("kernel", kernel.name(), "program.p", program.name())),
+            List.of("initramfs.cpio"));
+    RunRecord record = Recorded.run("fail").inDirectory(run);
+    String json = RunRecordJson.write(record).replace(record.subject().kernelKey(), kernel.name());
+    Files.writeString(run.resolve("run.json"), json);
+    RunDirectory directory = new RunDirectory("one", run);
+    Path fragment = Files.writeString(scratch.resolve("own"), "CONFIG_OWN=y\n");
+    CheckPlan plan =
+        new CheckPlan(
+            "debian:7.2",
+            List.of(),
+            List.of(),
+            List.of("base", fragment.toString()),
+            Compiler.CLANG,
+            "exit_task_delete",
+            new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false),
+            true,
+            Optional.of(Files.writeString(scratch.resolve("known.yaml"), "known: []\n")));
+    KeptPlan.keep(plan, scratch, directory).withGuest(guest.name(), directory);
+    Files.writeString(run.resolve("series.patch"), "the series\n");
+  }
+
+  @Test
+  void aBundleBringsTheRunItsPlanAndItsMachineToAnotherCache() throws IOException {
+    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    Store.deleteTree(home.cache());
+    Store.deleteTree(run);
+    Home elsewhere = new Home(scratch.resolve("elsewhere"), scratch.resolve("runs"));
+    try (Bundle opened = Bundle.open(bundle, elsewhere)) {
+      assertThat(opened.hasMachine()).isTrue();
+      assertThat(opened.run().verdict()).isEqualTo(Recorded.run("fail").verdict());
+      assertThat(opened.kernel().bootImage()).hasContent("vmlinux.boot");
+      assertThat(opened.kernel().vmlinux()).doesNotExist();
+      assertThat(opened.initramfs()).hasContent("initramfs.cpio");
+      assertThat(opened.program("p").object()).hasContent("p.bpf.o");
+      CheckPlan plan = opened.plan();
+      assertThat(plan.shape())
+          .isEqualTo(new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false));
+      assertThat(plan.compiler()).isEqualTo(Compiler.CLANG);
+      assertThat(plan.fragments()).first().isEqualTo("base");
+      assertThat(Path.of(plan.fragments().get(1))).hasContent("CONFIG_OWN=y");
+      assertThat(plan.patches().get(0)).hasContent("the series");
+      assertThat(plan.knownIssues().orElseThrow()).hasContent("known: []");
+    }
+    assertThat(elsewhere.cache().resolve("bundles")).isEmptyDirectory();
+  }
+
+  @Test
+  void equalRunsGiveEqualBytes() throws IOException {
+    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    Path again = scratch.resolve("again.tar.zst");
+    new BundleWriter(home, Clock.systemUTC()).write(run, again);
+    assertThat(again).hasSameBinaryContentAs(bundle);
+  }
+
+  @Test
+  void aRunWhoseKernelWasPrunedCannotBeBundledAndItIsSaidHowToGetItBack() throws IOException {
+    Store.deleteTree(home.cache());
+    assertThatThrownBy(() -> new BundleWriter(home, Clock.systemUTC()).write(run, bundle))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("the run's kernel is no longer in the store");
+    assertThat(bundle).doesNotExist();
+  }
+
+  @Test
+  void aDamagedBundleIsRefusedAndLeavesNothing() throws IOException {
+    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    byte[] bytes = Files.readAllBytes(bundle);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(bundle, bytes);
+    assertRefused("");
+  }
+
+  @Test
+  void aFileThatTheManifestDoesNotNameIsRefused() throws IOException {
+    pack(manifest(Map.of()), Map.of("run/run.json", "{}"));
+    assertRefused("run/run.json is not in its manifest");
+  }
+
+  @Test
+  void aFileThatIsNotWhatTheManifestSaysIsRefused() throws IOException {
+    pack(manifest(Map.of("run/run.json", content("{}"))), Map.of("run/run.json", "[]"));
+    assertRefused("run/run.json is not what its manifest says");
+  }
+
+  @Test
+  void aFileOutsideIsRefused() throws IOException {
+    pack(manifest(Map.of("../../out", content("x"))), Map.of("../../out", "x"));
+    assertRefused("../../out would be outside of the bundle");
+    try (Stream<Path> all = Files.walk(scratch)) {
+      assertThat(all.map(p -> String.valueOf(p.getFileName()))).doesNotContain("out");
+    }
+  }
+
+  @Test
+  void anotherArchiveIsNoBundle() throws IOException {
+    pack("{}".getBytes(StandardCharsets.UTF_8), Map.of());
+    assertRefused("");
+    Files.writeString(bundle, "no archive at all");
+    assertRefused("");
+  }
+
+  private void assertRefused(String evidence) {
+    assertThatThrownBy(() -> Bundle.open(bundle, home))
+        .isInstanceOfSatisfying(
+            BadInput.class,
+            e -> {
+              assertThat(e.what()).endsWith("run.tar.zst is no replay bundle, or a damaged one");
+              assertThat(e.evidence()).singleElement().asString().contains(evidence);
+            });
+    assertThat(home.cache().resolve("bundles")).isEmptyDirectory();
+  }
+
+  private static byte[] manifest(Map<String, BundleManifest.Content> files) {
+    return new BundleManifest(BundleManifest.FORMAT, "one", "PASS", "", "", Map.of(), files).json();
+  }
+
+  private static BundleManifest.Content content(String text) {
+    return new BundleManifest.Content(
+        text.length(), dev.nosplat.engine.artifact.Digest.of(text).hex());
+  }
+
+  private void pack(byte[] manifest, Map<String, String> files) throws IOException {
+    try (TarArchiveOutputStream tar =
+        new TarArchiveOutputStream(new ZstdOutputStream(Files.newOutputStream(bundle)))) {
+      add(tar, BundleManifest.FILE, manifest);
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        add(tar, file.getKey(), file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void add(TarArchiveOutputStream tar, String name, byte[] bytes)
+      throws IOException {
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(bytes.length);
+    tar.putArchiveEntry(entry);
+    tar.write(bytes);
+    tar.closeArchiveEntry();
+  }
+
+  private static Key stored(Store store, Key key, List<String> files) throws Exception {
+    store.obtain(
+        key,
+        () -> {},
+        draft -> {
+          for (String file : files) {
+            Files.writeString(draft.resolve(file), file);
+          }
+        });
+    return key;
+  }
+}
