@@ -4,7 +4,6 @@ package dev.nosplat.report;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
-import dev.nosplat.record.Phase;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Verdict;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,7 +25,6 @@ import java.util.stream.Stream;
  * from a network. Readable on a phone, in the dark and in print.
  */
 public final class HtmlReport {
-  private static final Pattern KERNEL_TIME = Pattern.compile("^\\[\\s*(\\d+)\\.(\\d{3})");
 
   private final TemplateEngine templates;
 
@@ -53,7 +49,7 @@ public final class HtmlReport {
             head(run.verdict()),
             facts(run),
             bars(run),
-            marks(run),
+            marks(run, !console.isEmpty()),
             rows(run),
             reports,
             console,
@@ -172,30 +168,30 @@ public final class HtmlReport {
         .toList();
   }
 
-  /** Splats on the timeline: the kernel's clock starts with the machine, a little after QEMU. */
-  private static List<HtmlView.Mark> marks(RunRecord run) {
-    Optional<Phase> boot = run.timeline().stream().filter(p -> p.name().equals("boot")).findFirst();
+  /** Splats and the canary on the timeline, by the kernel's own clock. */
+  private static List<HtmlView.Mark> marks(RunRecord run, boolean console) {
+    Optional<KernelClock> clock = KernelClock.of(run);
     List<HtmlView.Mark> marks = new ArrayList<>();
-    for (int i = 0; boot.isPresent() && i < run.splats().size(); i++) {
+    for (int i = 0; i < run.splats().size(); i++) {
       Splat splat = run.splats().get(i);
-      int number = i + 1;
-      kernelMillis(splat)
-          .ifPresent(
-              at ->
-                  marks.add(
-                      new HtmlView.Mark(
-                          "#splat-" + number,
-                          Printable.line(splat.title()),
-                          percent(boot.get().startMillis() + at, run))));
+      String href = "#splat-" + (i + 1);
+      clock
+          .flatMap(c -> c.place(splat))
+          .ifPresent(at -> marks.add(mark(href, "bad", splat, percent(at, run))));
     }
+    Optional<Splat> canary = run.canary().filter(splat -> console);
+    canary.ifPresent(
+        splat ->
+            clock
+                .flatMap(c -> c.place(splat))
+                .ifPresent(
+                    at -> marks.add(mark("#L" + splat.line(), "good", splat, percent(at, run)))));
     return marks;
   }
 
-  private static Optional<Long> kernelMillis(Splat splat) {
-    Matcher stamp = KERNEL_TIME.matcher(splat.text());
-    return stamp.find() && stamp.group(1).length() < 10
-        ? Optional.of(Long.parseLong(stamp.group(1)) * 1000 + Long.parseLong(stamp.group(2)))
-        : Optional.empty();
+  private static HtmlView.Mark mark(String href, String kind, Splat splat, String left) {
+    String what = kind.equals("good") ? "the canary: " : "";
+    return new HtmlView.Mark(href, kind, what + Printable.line(splat.title()), left);
   }
 
   private static String percent(long millis, RunRecord run) {

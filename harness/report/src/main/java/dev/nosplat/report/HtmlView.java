@@ -42,8 +42,8 @@ final class HtmlView {
   /** One stretch of the timeline; left and width in percent of the whole. */
   record Bar(String name, String note, String duration, String left, String width) {}
 
-  /** A splat on the timeline; left in percent. */
-  record Mark(String href, String title, String left) {}
+  /** A splat or the canary on the timeline; left in percent. */
+  record Mark(String href, String kind, String title, String left) {}
 
   /** One requirement. */
   record Row(boolean met, String name, String expected, String observed) {}

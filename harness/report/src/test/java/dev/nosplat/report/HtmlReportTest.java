@@ -69,6 +69,35 @@ class HtmlReportTest {
   }
 
   @Test
+  void aSplatIsPlacedOnTheTimelineByTheMarkerAtTheScenariosStart(@TempDir Path directory)
+      throws IOException {
+    RunRecord run = Recorded.run("fail");
+    long scenario =
+        run.timeline().stream()
+            .filter(p -> p.name().equals("scenario"))
+            .findFirst()
+            .orElseThrow()
+            .startMillis();
+    long stamp = kernelMillis(run.splats().get(0).text());
+    Files.writeString(
+        directory.resolve("console.log"),
+        "[%5d.%03d000][   T52] nosplat-marker: scenario-start 50a159d48eedb08a\r\n"
+            .formatted((stamp - 500) / 1000, (stamp - 500) % 1000));
+    Document page = Jsoup.parse(report.of(run.inDirectory(directory)));
+    String share =
+        String.format(
+            java.util.Locale.ROOT, "%.2f", 100.0 * (scenario + 500) / run.durationMillis());
+    assertThat(page.expectFirst("a.pin.bad").attr("style")).isEqualTo("left: " + share + "%");
+  }
+
+  private static long kernelMillis(String text) {
+    java.util.regex.Matcher stamp =
+        java.util.regex.Pattern.compile("^\\[\\s*(\\d+)\\.(\\d{3})").matcher(text);
+    assertThat(stamp.find()).isTrue();
+    return Long.parseLong(stamp.group(1)) * 1000 + Long.parseLong(stamp.group(2));
+  }
+
+  @Test
   void theLinesAroundTheBlamedOneAreShownWhereTheRunKeptThem(@TempDir Path directory)
       throws IOException {
     String file = "kernel/bpf/bpf_local_storage.c";

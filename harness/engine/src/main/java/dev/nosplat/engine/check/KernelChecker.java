@@ -187,6 +187,9 @@ public final class KernelChecker implements Checker {
                   machine.console().tail()));
       attempt.lasting = machine.console().failure().isPresent();
       draft.splats = engine.locate(splats, prepared, draft.directory, progress);
+      if (!splats.isEmpty()) {
+        draft.timeline.done("symbols", "the frames' places in the source");
+      }
       draft.canary = result.canary();
       draft.evidence = result.evidence();
       return draft.record(verdict);
