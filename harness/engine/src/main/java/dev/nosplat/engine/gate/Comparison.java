@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Puts the bugs of two sides beside each other, by signature. */
+/** Puts the bugs of two sides beside each other. */
 final class Comparison {
   private final Predicate<Splat> known;
 
@@ -27,7 +27,7 @@ final class Comparison {
       for (RunRecord run : side) {
         for (Splat splat : run.splats()) {
           if (!splat.userspace()) {
-            bugs.putIfAbsent(splat.signature(), splat);
+            bugs.putIfAbsent(Reach.bug(splat), splat);
           }
         }
       }
@@ -53,7 +53,7 @@ final class Comparison {
   }
 
   private static Rate rate(List<RunRecord> runs, Splat bug) {
-    int seen = (int) runs.stream().filter(r -> Reach.shows(r, bug.signature())).count();
+    int seen = (int) runs.stream().filter(r -> Reach.shows(r, bug)).count();
     int could = (int) runs.stream().filter(r -> Reach.couldShow(r, bug)).count();
     return new Rate(seen, could);
   }

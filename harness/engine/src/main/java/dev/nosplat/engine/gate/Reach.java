@@ -35,14 +35,26 @@ final class Reach {
 
   private Reach() {}
 
+  /**
+   * What tells bugs apart. For most it is the signature, which holds the nearest callers. A lockdep
+   * report's title names the locks and the context that do not go together, and that is the bug,
+   * whichever call chain met it first: on 7.3 one planted wait type showed two signatures, because
+   * the compiler had inlined one of two calls.
+   */
+  static String bug(Splat splat) {
+    return isLockdep(splat.family())
+        ? splat.family().id() + " " + splat.title()
+        : splat.signature();
+  }
+
   /** Whether the run shows this bug. */
-  static boolean shows(RunRecord run, String signature) {
-    return run.splats().stream().anyMatch(s -> s.signature().equals(signature) && !s.userspace());
+  static boolean shows(RunRecord run, Splat splat) {
+    return run.splats().stream().anyMatch(s -> !s.userspace() && bug(s).equals(bug(splat)));
   }
 
   /** Whether the run would have shown this bug if it had happened, and so counts in its rate. */
   static boolean couldShow(RunRecord run, Splat bug) {
-    if (shows(run, bug.signature())) {
+    if (shows(run, bug)) {
       return true;
     }
     return switch (run.verdict().outcome()) {

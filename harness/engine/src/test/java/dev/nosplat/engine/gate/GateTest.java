@@ -15,6 +15,7 @@ import dev.nosplat.record.Golden;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Rate;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Step;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,6 +79,27 @@ class GateTest {
       assertThat(only(gate).findings().get(0).standing()).isEqualTo(Standing.PRE_EXISTING);
       assertThat(only(gate).findings().get(0).base()).isEqualTo(new Rate(1, 2));
       assertThat(gate.verdict().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    }
+
+    @Test
+    void aLockdepReportOnAnotherCallChainIsTheSameBug() throws Exception {
+      checker.answer("base", "base-fail").answer("a", "fail");
+      checker.onEachRecord(
+          run ->
+              RunRecordJson.read(
+                  RunRecordJson.write(run)
+                      .replace(
+                          "invalid-wait-context:9f3c1d7a52e8",
+                          "invalid-wait-context:" + checker.asked().size())));
+      GateRecord gate = gate("a");
+      assertThat(only(gate).findings())
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.standing()).isEqualTo(Standing.PRE_EXISTING);
+                assertThat(finding.base()).isEqualTo(new Rate(1, 1));
+                assertThat(finding.patched()).isEqualTo(new Rate(1, 1));
+              });
     }
 
     @Test

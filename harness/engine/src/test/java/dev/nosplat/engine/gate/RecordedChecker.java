@@ -15,12 +15,14 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Answers each plan with recorded runs, the last one again and again; a plan has a short name. */
 final class RecordedChecker implements Checker {
   private final Map<String, Deque<String>> answers = new HashMap<>();
   private final List<String> asked = new ArrayList<>();
   private Runnable onRun = () -> {};
+  private UnaryOperator<RunRecord> onRecord = UnaryOperator.identity();
 
   /**
    * Answers a plan, named after its patches and controls ({@code base}, {@code a}, {@code a+b},
@@ -34,6 +36,11 @@ final class RecordedChecker implements Checker {
   RecordedChecker onEachRun(Runnable action) {
     onRun = action;
     return this;
+  }
+
+  /** Gives back changed records. */
+  void onEachRecord(UnaryOperator<RunRecord> change) {
+    onRecord = change;
   }
 
   /** The plans in the order in which they were asked for. */
@@ -54,7 +61,7 @@ final class RecordedChecker implements Checker {
     if (run.equals("refuse")) {
       throw new BadInput("hunk 1 of srcutree.c does not apply.", List.of(), "Refresh the patch.");
     }
-    return Recorded.run(run);
+    return onRecord.apply(Recorded.run(run));
   }
 
   private static String name(CheckPlan plan) {
