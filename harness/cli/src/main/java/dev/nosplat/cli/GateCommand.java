@@ -5,6 +5,7 @@ import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.gate.BuildsAhead;
 import dev.nosplat.engine.gate.Control;
 import dev.nosplat.engine.gate.Gate;
 import dev.nosplat.engine.gate.GatePlan;
@@ -30,6 +31,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -97,11 +99,11 @@ final class GateCommand implements Callable<Integer> {
   @Option(
       names = "--control",
       negatable = true,
-      defaultValue = "false",
       fallbackValue = "true",
       description =
-          "First plant a known bug on the base and believe no pass unless its splat is seen.")
-  private boolean control;
+          "First plant a known bug on the base and believe no pass unless its splat is seen"
+              + " (default: where the environment says CI).")
+  private Optional<Boolean> control = Optional.empty();
 
   @Option(
       names = "--waive-control",
@@ -140,18 +142,31 @@ final class GateCommand implements Callable<Integer> {
             SeriesChanges.of(base, series, eachCommit, directory.resolve("series")),
             repetition,
             baseRuns,
-            control ? Optional.of(Control.byDefault()) : Optional.empty(),
+            wantsControl(settings.environment())
+                ? Optional.of(Control.byDefault())
+                : Optional.empty(),
             waiver);
     StoredRuns memory =
         new StoredRuns(
             settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
-    GateRecord record =
-        new Gate(new KernelChecker(engine), memory, known(asked, settings), settings.clock())
-            .run(plan, directory, progress);
+    KernelChecker kernels = new KernelChecker(engine);
+    GateRecord record;
+    try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
+      boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
+      record =
+          new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
+              .run(plan, directory, progress);
+    }
     save(record);
     reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
     terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
     return record.verdict().outcome().exitCode();
+  }
+
+  /** As asked; else in CI, where nobody looks at a pass: GitHub, GitLab and most others set it. */
+  boolean wantsControl(Map<String, String> environment) {
+    String ci = environment.getOrDefault("CI", "");
+    return control.orElse(!ci.isEmpty() && !ci.equals("false"));
   }
 
   private Repetition repetition() {

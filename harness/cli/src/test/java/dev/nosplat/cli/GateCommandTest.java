@@ -9,10 +9,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class GateCommandTest {
@@ -38,6 +41,24 @@ class GateCommandTest {
   void aGateWithoutASeriesIsMisuse() {
     assertThat(run("--tree", "debian:7.2")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("--patch");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',           '',    false",
+    "'',           true,  true",
+    "'',           false, false",
+    "--control,    '',    true",
+    "--no-control, true,  false"
+  })
+  void theControlIsTheDefaultInCi(String option, String ci, boolean wanted) {
+    GateCommand command = new GateCommand(terminal);
+    List<String> arguments = new ArrayList<>(List.of("--tree", "t", "--patch", "p"));
+    if (!option.isEmpty()) {
+      arguments.add(option);
+    }
+    new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+    assertThat(command.wantsControl(Map.of("CI", ci))).isEqualTo(wanted);
   }
 
   @Test
