@@ -14,6 +14,8 @@
 
 /* init.c: one millisecond. */
 void nap(void);
+/* init.c: standard files on hvc0, where user space writes. */
+void take_hvc0(void);
 /* init.c: the file's first line. */
 bool read_line(const char *path, char *buffer, size_t size);
 
@@ -36,5 +38,10 @@ bool start_dropbear(const char *unused);
 bool start_console(const char *unused);
 /* ssh.c: a child of init's has ended. */
 void buried(pid_t pid, int status);
+
+/* root.c: becomes virtme-ng's init on the shared root; returns if it cannot. */
+void enter_virtme_root(void);
+/* root.c: once that init has started us as its user's command. */
+void complete_virtme_root(void);
 
 #endif /* NOSPLAT_GUEST_H */

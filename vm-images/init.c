@@ -58,7 +58,7 @@ static void mount_all(void)
 }
 
 /* The serial console is the kernel's alone: nothing of ours goes to ttyS0. */
-static void take_hvc0(void)
+void take_hvc0(void)
 {
 	int fd = -1, ms;
 
@@ -144,9 +144,18 @@ static void bring_up_network(void)
 	close(fd);
 }
 
+static bool told(char **argv, const char *word)
+{
+	while (*argv && strcmp(*argv, word))
+		argv++;
+	return *argv;
+}
+
 /*
  * Kernel parameters without a dot that the kernel does not know are init's
- * arguments: qemu.sh gives one, because nobody is at the control port then.
+ * arguments: nosplat_console where nobody is at the control port (qemu.sh),
+ * nosplat_virtme where the root is not to be the guest image. virtme-ng's init
+ * gives nosplat_guest: then we are not the first process, and all is mounted.
  */
 int main(int argc, char **argv)
 {
@@ -162,10 +171,18 @@ int main(int argc, char **argv)
 	sigaddset(&signals, SIGUSR2);
 	sigprocmask(SIG_BLOCK, &signals, NULL);
 
-	mount_all();
+	(void)argc;
+	if (told(argv, "nosplat_virtme")) {
+		enter_virtme_root();
+		return 1;
+	}
+	if (told(argv, "nosplat_guest"))
+		complete_virtme_root();
+	else
+		mount_all();
 	take_hvc0();
 	bring_up_network();
-	if (argc > 1 && !strcmp(argv[1], "nosplat_console")) {
+	if (told(argv, "nosplat_console")) {
 		start_console(NULL);
 	} else {
 		open_control();

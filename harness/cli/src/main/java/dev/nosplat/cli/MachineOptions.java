@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.machine.Root;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -28,7 +29,16 @@ final class MachineOptions {
       description = "A kernel parameter after ours; repeatable.")
   private List<String> parameters = new ArrayList<>();
 
+  @Option(
+      names = "--root",
+      paramLabel = "initramfs|virtme",
+      defaultValue = "initramfs",
+      description =
+          "The guest's root: the guest image, or through virtme-ng the toolchain container's own"
+              + " file system (default: ${DEFAULT-VALUE}).")
+  private Root root = Root.INITRAMFS;
+
   CheckPlan.Shape shape() {
-    return new CheckPlan.Shape(cpus, memory, parameters, false);
+    return new CheckPlan.Shape(cpus, memory, parameters, false, root);
   }
 }

@@ -34,7 +34,8 @@ record Expectation(CheckPlan plan, Outcome expected) {
                     test.cpus(),
                     test.memoryMiB(),
                     List.of(test.kernelParameters()),
-                    test.freshBoot()));
+                    test.freshBoot(),
+                    test.root()));
     for (String control : test.controls()) {
       plan = plan.withControl(control);
     }

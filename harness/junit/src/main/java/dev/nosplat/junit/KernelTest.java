@@ -2,6 +2,7 @@
 package dev.nosplat.junit;
 
 import dev.nosplat.engine.kernel.Compiler;
+import dev.nosplat.engine.machine.Root;
 import dev.nosplat.record.Outcome;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -72,6 +73,12 @@ public @interface KernelTest {
 
   /** Guest memory in MiB. */
   int memoryMiB() default 1024;
+
+  /**
+   * What the guest's user space sees as its root: the small guest image, or the toolchain
+   * container's own file system for tests that need a full userland.
+   */
+  Root root() default Root.INITRAMFS;
 
   /** Extra words for the kernel's command line. */
   String[] kernelParameters() default {};

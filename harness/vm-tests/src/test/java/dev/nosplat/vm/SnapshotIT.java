@@ -11,6 +11,7 @@ import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.scenario.Interlude;
 import dev.nosplat.record.MachineFacts;
@@ -205,7 +206,7 @@ class SnapshotIT {
   }
 
   private CheckPlan plan() {
-    return CheckPlan.of("debian:newest").on(new CheckPlan.Shape(2, 1024, List.of(own), false));
+    return CheckPlan.of("debian:newest").on(new CheckPlan.Shape(2, 1024, List.of(own), false, Root.INITRAMFS));
   }
 
   private RunRecord check(CheckPlan plan, Interlude interlude) throws InterruptedException {

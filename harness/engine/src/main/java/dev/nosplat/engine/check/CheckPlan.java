@@ -2,6 +2,7 @@
 package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.kernel.Compiler;
+import dev.nosplat.engine.machine.Root;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,13 @@ public record CheckPlan(
         Shape.DEFAULT,
         true,
         Optional.empty());
+  }
+
+  /** The fragments, and those that the machine's root cannot do without. */
+  List<String> allFragments() {
+    List<String> all = new ArrayList<>(fragments);
+    shape.root().fragments().stream().filter(f -> !all.contains(f)).forEach(all::add);
+    return List.copyOf(all);
   }
 
   /** The same plan on another tree. */
@@ -112,7 +120,8 @@ public record CheckPlan(
    * independent, so whoever counts how often something happens needs this.
    */
   public CheckPlan onFreshBoot() {
-    return on(new Shape(shape.cpus(), shape.memoryMiB(), shape.kernelParameters(), true));
+    return on(
+        new Shape(shape.cpus(), shape.memoryMiB(), shape.kernelParameters(), true, shape.root()));
   }
 
   /** The same plan without the canary: it can never pass. */
@@ -129,13 +138,16 @@ public record CheckPlan(
    * @param kernelParameters extra words for the kernel's command line
    * @param freshBoot whether it must be booted for this run alone; otherwise it may be restored
    *     from a snapshot of the same kernel
+   * @param root what its user space sees as the root
    */
-  public record Shape(int cpus, int memoryMiB, List<String> kernelParameters, boolean freshBoot) {
+  public record Shape(
+      int cpus, int memoryMiB, List<String> kernelParameters, boolean freshBoot, Root root) {
     /** Two CPUs and 1 GiB. */
-    public static final Shape DEFAULT = new Shape(2, 1024, List.of(), false);
+    public static final Shape DEFAULT = new Shape(2, 1024, List.of(), false, Root.INITRAMFS);
 
     public Shape {
       kernelParameters = List.copyOf(kernelParameters);
     }
+
   }
 }

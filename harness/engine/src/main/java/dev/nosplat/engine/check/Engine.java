@@ -114,7 +114,7 @@ public final class Engine {
   Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    KernelConfig config = KernelConfig.of(plan.fragments());
+    KernelConfig config = KernelConfig.of(plan.allFragments());
     progress.begin("resolving " + plan.tree());
     ResolvedTree tree = sources.resolve(plan.tree(), progress);
     PatchSeries series = series(plan, tree);
@@ -149,7 +149,7 @@ public final class Engine {
             kernel.release(),
             applied.subjects(),
             applied.digest(),
-            plan.fragments(),
+            plan.allFragments(),
             kernel.compiler(),
             kernel.key());
     return new Prepared(subject, applied.treeId(), kernel, scenario, program, image);
@@ -193,7 +193,7 @@ public final class Engine {
                 new KernelBuilder.Request(
                     applied.treeId(),
                     tree.lineage(),
-                    KernelConfig.of(plan.fragments()),
+                    KernelConfig.of(plan.allFragments()),
                     plan.compiler()))
             .name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
@@ -277,6 +277,7 @@ public final class Engine {
         shape.cpus(),
         shape.memoryMiB(),
         Accelerator.TCG,
+        shape.root(),
         debugged,
         shape.kernelParameters(),
         prepared.image().key()); // the image's key names its kernel

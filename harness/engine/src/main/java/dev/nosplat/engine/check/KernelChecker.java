@@ -161,7 +161,7 @@ public final class KernelChecker implements Checker {
                   machine.spec().accelerator().label(),
                   plan.shape().cpus(),
                   plan.shape().memoryMiB(),
-                  "initramfs",
+                  plan.shape().root().label(),
                   machine.origin().label(),
                   machine.qemuVersion()));
       draft.timeline.done(
@@ -309,7 +309,7 @@ public final class KernelChecker implements Checker {
       this.known = known;
       this.directory = directory;
       this.timeline = timeline;
-      this.subject = new Subject(plan.tree(), "", "", List.of(), "", plan.fragments(), "", "");
+      this.subject = new Subject(plan.tree(), "", "", List.of(), "", plan.allFragments(), "", "");
     }
 
     /** The same run once more; what the machine that was lost has said is kept beside it. */

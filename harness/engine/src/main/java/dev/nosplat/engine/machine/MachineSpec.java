@@ -15,6 +15,7 @@ import java.util.List;
  * @param cpus virtual CPUs, at least 1
  * @param memoryMiB guest memory
  * @param accelerator how instructions run
+ * @param root what user space sees as its root
  * @param debugged whether QEMU's gdb stub listens; nothing is taken for a hang then, because a
  *     person may hold the guest
  * @param parameters extra kernel parameters, after ours
@@ -28,6 +29,7 @@ public record MachineSpec(
     int cpus,
     int memoryMiB,
     Accelerator accelerator,
+    Root root,
     boolean debugged,
     List<String> parameters,
     String content) {
@@ -55,6 +57,7 @@ public record MachineSpec(
         cpus,
         memoryMiB,
         accelerator,
+        root,
         debugged,
         more,
         content);

@@ -63,6 +63,13 @@ public final class Machines {
    */
   public Machine start(MachineSpec spec, Path runDirectory, Progress progress)
       throws InterruptedException {
+    if (spec.root() == Root.VIRTME) {
+      // hw/9pfs/9p.c (10.0) blocks migration from the mount on.
+      return boot(
+          spec,
+          runDirectory,
+          (launch, tellsClock) -> Origin.bootBecause("QEMU cannot store a machine with a 9p root"));
+    }
     Key key = snapshots.key(spec);
     try {
       Optional<Snapshot> stored = snapshots.find(key);

@@ -18,6 +18,9 @@ final class QemuCommand {
   /** Where the container sees the memory of a stored machine. */
   static final String SNAPSHOT = "/run/snapshot";
 
+  /** Tells the guest's init that a person sits at the serial console. */
+  private static final String CONSOLE = "nosplat_console";
+
   private static final String CONTROL_PORT = "dev.nosplat.control";
 
   /**
@@ -87,7 +90,7 @@ final class QemuCommand {
    */
   static String script(MachineSpec spec, String kernel, String initramfs, String image) {
     List<String> byHand = new ArrayList<>(spec.parameters());
-    byHand.add("nosplat_console");
+    byHand.add(CONSOLE);
     MachineSpec alone =
         new MachineSpec(
             spec.kernel(),
@@ -97,6 +100,7 @@ final class QemuCommand {
             spec.cpus(),
             spec.memoryMiB(),
             spec.accelerator(),
+            spec.root(),
             spec.debugged(),
             byHand,
             spec.content());
@@ -120,7 +124,7 @@ final class QemuCommand {
             # C-a x ends it. Needs qemu-system-x86_64, or the container engine.
             kernel=%s
             initramfs=%s
-            if command -v qemu-system-x86_64 >/dev/null; then
+            if %s; then
               set -- qemu-system-x86_64
             else
               [ -t 0 ] && terminal=--tty
@@ -132,7 +136,13 @@ final class QemuCommand {
             fi
             exec "$@\""""
                 .formatted(
-                    ShellWord.quote(kernel), ShellWord.quote(initramfs), ShellWord.quote(image)));
+                    ShellWord.quote(kernel),
+                    ShellWord.quote(initramfs),
+                    // The root is the image's own file system and never the host's.
+                    spec.root() == Root.VIRTME
+                        ? "false"
+                        : "command -v qemu-system-x86_64 >/dev/null",
+                    ShellWord.quote(image)));
     for (String word : command) {
       script
           .append(word.startsWith("-") ? " \\\n  " : " ")
@@ -144,6 +154,9 @@ final class QemuCommand {
   /** The kernel's command line. */
   static String parameters(MachineSpec spec) {
     List<String> all = new ArrayList<>(PARAMETERS);
+    if (spec.root() == Root.VIRTME) {
+      all.addAll(VirtmeRoot.parameters(spec.parameters().contains(CONSOLE)));
+    }
     all.addAll(spec.parameters());
     return String.join(" ", all);
   }
@@ -159,6 +172,9 @@ final class QemuCommand {
     command.addAll(List.of("-m", spec.memoryMiB() + "M"));
     command.addAll(List.of("-kernel", kernel, "-initrd", initramfs));
     command.addAll(List.of("-append", parameters(spec)));
+    if (spec.root() == Root.VIRTME) {
+      command.addAll(VirtmeRoot.DEVICES);
+    }
     command.addAll(List.of("-device", "virtio-serial-pci"));
     // No option ROM: firmware would spend 0.1 s on it.
     command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile="));

@@ -8,6 +8,7 @@ import com.github.luben.zstd.ZstdOutputStream;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.kernel.Compiler;
+import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.record.Recorded;
 import dev.nosplat.record.RunRecord;
@@ -63,7 +64,7 @@ class BundleTest {
             List.of("base", fragment.toString()),
             Compiler.CLANG,
             "exit_task_delete",
-            new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false),
+            new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME),
             true,
             Optional.of(Files.writeString(scratch.resolve("known.yaml"), "known: []\n")));
     KeptPlan.keep(plan, scratch, directory).withGuest(guest.name(), directory);
@@ -85,7 +86,7 @@ class BundleTest {
       assertThat(opened.program("p").object()).hasContent("p.bpf.o");
       CheckPlan plan = opened.plan();
       assertThat(plan.shape())
-          .isEqualTo(new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false));
+          .isEqualTo(new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME));
       assertThat(plan.compiler()).isEqualTo(Compiler.CLANG);
       assertThat(plan.fragments()).first().isEqualTo("base");
       assertThat(Path.of(plan.fragments().get(1))).hasContent("CONFIG_OWN=y");

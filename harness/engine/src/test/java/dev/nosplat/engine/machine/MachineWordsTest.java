@@ -23,7 +23,7 @@ class MachineWordsTest {
           250,
           2,
           1024,
-          Accelerator.TCG,
+          Accelerator.TCG, Root.INITRAMFS,
           false,
           List.of("one=1"),
           "image");
@@ -56,7 +56,7 @@ class MachineWordsTest {
                     250,
                     2,
                     1024,
-                    Accelerator.TCG,
+                    Accelerator.TCG, Root.INITRAMFS,
                     false,
                     List.of("quiet"),
                     "image"))

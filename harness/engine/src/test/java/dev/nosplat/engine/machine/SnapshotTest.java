@@ -147,7 +147,7 @@ class SnapshotTest {
         250,
         cpus,
         memory,
-        Accelerator.TCG,
+        Accelerator.TCG, Root.INITRAMFS,
         false,
         List.of(parameter),
         content);
