@@ -52,7 +52,7 @@ static bool mount_root(void)
 	mkdir("/new", 0755);
 	/* Nothing changes below a container that does nothing else: cache it all. */
 	if (!try("the 9p root", mount("nosplat-root", "/lower", "9p", MS_RDONLY,
-				      "trans=virtio,version=9p2000.L,access=any,msize=524288,cache=loose")) ||
+				      "trans=virtio,version=9p2000.L,access=any,msize=262144,cache=loose")) ||
 	    !cover("/layer", "mode=0755"))
 		return false;
 	mkdir("/layer/upper", 0755);

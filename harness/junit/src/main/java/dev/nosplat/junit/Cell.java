@@ -113,7 +113,8 @@ record Cell(String name, Expectation expectation) implements ClassTemplateInvoca
   private static CheckPlan onCpus(CheckPlan plan, int cpus) {
     CheckPlan.Shape shape = plan.shape();
     return plan.on(
-        new CheckPlan.Shape(cpus, shape.memoryMiB(), shape.kernelParameters(), shape.freshBoot(), shape.root()));
+        new CheckPlan.Shape(
+            cpus, shape.memoryMiB(), shape.kernelParameters(), shape.freshBoot(), shape.root()));
   }
 
   private record Draft(List<String> words, CheckPlan plan) {}

@@ -206,7 +206,8 @@ class SnapshotIT {
   }
 
   private CheckPlan plan() {
-    return CheckPlan.of("debian:newest").on(new CheckPlan.Shape(2, 1024, List.of(own), false, Root.INITRAMFS));
+    return CheckPlan.of("debian:newest")
+        .on(new CheckPlan.Shape(2, 1024, List.of(own), false, Root.INITRAMFS));
   }
 
   private RunRecord check(CheckPlan plan, Interlude interlude) throws InterruptedException {

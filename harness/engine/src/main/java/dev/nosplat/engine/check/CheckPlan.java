@@ -148,6 +148,5 @@ public record CheckPlan(
     public Shape {
       kernelParameters = List.copyOf(kernelParameters);
     }
-
   }
 }

@@ -8,6 +8,7 @@ import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.guest.GuestImages;
+import dev.nosplat.engine.guest.Selftests;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.kernel.KernelConfig;
@@ -15,6 +16,7 @@ import dev.nosplat.engine.machine.Accelerator;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineSpec;
 import dev.nosplat.engine.machine.Machines;
+import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.scenario.Scenario;
@@ -56,6 +58,7 @@ public final class Engine {
   private final WorkTrees workTrees;
   private final KernelBuilder kernels;
   private final BpfPrograms programs;
+  private final Selftests selftests;
   private final GuestImages images;
   private final Machines machines;
   private final SplatPlaces places;
@@ -74,6 +77,7 @@ public final class Engine {
     this.workTrees = new WorkTrees(objects);
     this.kernels = new KernelBuilder(toolchain, store, cache, settings.clock());
     this.programs = new BpfPrograms(toolchain, store);
+    this.selftests = new Selftests(toolchain, store);
     this.images = new GuestImages(toolchain, store);
     this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
     this.places = new SplatPlaces(toolchain, objects);
@@ -113,7 +117,7 @@ public final class Engine {
    */
   Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
-    Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
+    Scenario scenario = scenario(plan);
     KernelConfig config = KernelConfig.of(plan.allFragments());
     progress.begin("resolving " + plan.tree());
     ResolvedTree tree = sources.resolve(plan.tree(), progress);
@@ -122,25 +126,33 @@ public final class Engine {
         new SeriesApplier(objects).apply(tree, series, SeriesApplier.Options.STRICT, progress);
     directory.write(RunDirectory.SERIES, applied.series().mailbox());
     timeline.done("source", tree.origin());
+    KernelBuilder.Source source = () -> open(workTrees.checkout(tree, applied.treeId(), progress));
     progress.begin("building " + tree.version() + withPatches(applied));
     Kernel kernel =
         kernels.build(
             new KernelBuilder.Request(applied.treeId(), tree.lineage(), config, plan.compiler()),
-            () -> open(workTrees.checkout(tree, applied.treeId(), progress)),
+            source,
             directory.file(RunDirectory.BUILD_LOG),
             progress);
     copyConfig(kernel, directory);
     timeline.done("build", kernel.built());
     progress.begin("making the guest");
-    BpfProgram program =
-        programs.compile(
-            scenario
-                .file()
-                .map(BpfPrograms.Source::file)
-                .orElseGet(() -> BpfPrograms.Source.packed(scenario.ops())),
-            kernel,
-            progress);
-    GuestImages.Image image = images.build(kernel, List.of(program), progress);
+    Optional<BpfProgram> program = Optional.empty();
+    Map<String, Path> tests = Map.of();
+    if (scenario instanceof Scenario.Churning churning) {
+      program =
+          Optional.of(
+              programs.compile(
+                  churning
+                      .file()
+                      .map(BpfPrograms.Source::file)
+                      .orElseGet(() -> BpfPrograms.Source.packed(churning.ops())),
+                  kernel,
+                  progress));
+    } else {
+      tests = Map.of(Selftests.RUNNER, selftests.build(kernel, source, progress));
+    }
+    GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
     timeline.done("guest", "");
     Subject subject =
         new Subject(
@@ -169,8 +181,22 @@ public final class Engine {
         "",
         bundle.kernel(),
         scenario,
-        bundle.program(scenario.ops()),
+        scenario instanceof Scenario.Churning churning
+            ? Optional.of(bundle.program(churning.ops()))
+            : Optional.empty(),
         image);
+  }
+
+  /** The plan's scenario, on a root that it can do with. */
+  private Scenario scenario(CheckPlan plan) {
+    Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
+    if (scenario instanceof Scenario.Selftests && plan.shape().root() != Root.VIRTME) {
+      throw new BadInput(
+          "the scenario " + scenario.name() + " needs a full userland",
+          List.of("its programs are linked with libraries that the guest image has not"),
+          "add --root virtme");
+    }
+    return scenario;
   }
 
   /**
@@ -197,8 +223,11 @@ public final class Engine {
                     plan.compiler()))
             .name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    inputs.put("scenario", Digest.of(scenario.name() + " " + scenario.mode()).hex());
-    inputs.put("program", scenario.file().map(f -> Digest.ofFile(f).hex()).orElse("packed"));
+    String mode = scenario instanceof Scenario.Churning churning ? churning.mode() : "";
+    inputs.put("scenario", Digest.of(scenario.name() + " " + mode).hex());
+    Optional<Path> program =
+        scenario instanceof Scenario.Churning churning ? churning.file() : Optional.empty();
+    inputs.put("program", program.map(f -> Digest.ofFile(f).hex()).orElse("packed"));
     inputs.put("shape", Digest.of(plan.shape().toString()).hex());
     inputs.put("canary", String.valueOf(plan.canary()));
     inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));

@@ -170,18 +170,19 @@ public final class KernelChecker implements Checker {
       ScenarioResult result =
           new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
               .run(plan.canary(), attempt);
-      draft.timeline.done(
-          "scenario", result.tasks() + " tasks churned in " + result.churnMillis() + " ms");
+      draft.timeline.done("scenario", result.account());
       List<Splat> splats = result.splats();
       Verdict verdict =
           Judge.judge(
               new Findings(
                   splats,
+                  result.during(),
                   draft.known.match(splats, today()).known(),
                   result.evidence(),
                   machine.state(),
                   machine.reason(),
                   result.ejection(),
+                  result.failures(),
                   result.trouble(),
                   result.troubleEvidence(),
                   machine.console().tail()));

@@ -6,6 +6,7 @@ import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.record.Subject;
+import java.util.Optional;
 
 /**
  * Everything that a machine needs to run a plan.
@@ -14,13 +15,13 @@ import dev.nosplat.record.Subject;
  * @param treeId git's name of the patched tree; empty where there is none
  * @param kernel the built kernel
  * @param scenario the scenario
- * @param program its scheduler, compiled for the kernel
- * @param image the guest image with the kernel's canary and the scheduler in it
+ * @param program its scheduler, compiled for the kernel, where it has one of ours
+ * @param image the guest image with the kernel's canary and what the scenario needs in it
  */
 public record Prepared(
     Subject subject,
     String treeId,
     Kernel kernel,
     Scenario scenario,
-    BpfProgram program,
+    Optional<BpfProgram> program,
     GuestImages.Image image) {}

@@ -56,9 +56,11 @@ public final class GuestImages {
   /**
    * The image for a kernel and the BPF programs compiled for it.
    *
+   * @param more other programs, by their path in the guest
    * @throws InfraFailed if the guest's own programs do not compile
    */
-  public Image build(Kernel kernel, List<BpfProgram> programs, Progress progress)
+  public Image build(
+      Kernel kernel, List<BpfProgram> programs, Map<String, Path> more, Progress progress)
       throws InterruptedException {
     Path common = common(progress);
     Map<String, String> inputs = new TreeMap<>();
@@ -66,6 +68,7 @@ public final class GuestImages {
     inputs.put("common", common.getFileName().toString());
     inputs.put("kernel", kernel.key());
     programs.forEach(p -> inputs.put("program." + p.name(), p.key()));
+    more.forEach((path, file) -> inputs.put("file." + path, Digest.ofFile(file).hex()));
     Key key = Key.of("initramfs", inputs);
     Path entry =
         store.obtain(
@@ -80,6 +83,9 @@ public final class GuestImages {
                 cpio.file(CANARY, 0644, Files.readAllBytes(kernel.canary()));
                 for (BpfProgram program : programs) {
                   cpio.file(program.guestPath(), 0644, Files.readAllBytes(program.object()));
+                }
+                for (Map.Entry<String, Path> file : new TreeMap<>(more).entrySet()) {
+                  cpio.file(file.getKey(), 0755, Files.readAllBytes(file.getValue()));
                 }
                 cpio.close();
               }

@@ -29,14 +29,4 @@ public enum Root {
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  /** The root with this {@link #label()}; the guest image where a record has no such name. */
-  public static Root ofLabel(String label) {
-    return label.equals(VIRTME.label()) ? VIRTME : INITRAMFS;
-  }
-
-  @Override
-  public String toString() {
-    return label();
-  }
 }

@@ -10,6 +10,7 @@ import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The evidence of one run as it comes in; what never came in stays unmet. */
+/** The evidence that every scenario has, as it comes in; what never came in stays unmet. */
 final class Gathering {
   private static final List<String> MARKERS = List.of("scenario-start", "scenario-end");
   private static final List<String> CANARY_MARKERS = List.of("canary-start", "canary-end");
@@ -39,24 +40,24 @@ final class Gathering {
           Family.NESTED_LOCK);
 
   private final Scenario scenario;
+  private final Workload workload;
   private final Map<String, OptionalLong> markers = new LinkedHashMap<>();
   private String bootedConfig = "";
   private GuestFacts before = GuestFacts.none();
-  private GuestFacts enabled = GuestFacts.none();
-  private GuestFacts ended = GuestFacts.none();
   private GuestFacts after = GuestFacts.none();
-  private Counts counts = Counts.none();
-  private ExitRecord exit = ExitRecord.NONE;
   private String trouble = "";
   private List<String> troubleEvidence = List.of();
-  private String churnError = "";
-  private long tasks;
-  private long churnMillis;
   private long canaryFrom;
   private long canaryTo;
 
-  Gathering(Scenario scenario) {
+  Gathering(Scenario scenario, Workload workload) {
     this.scenario = scenario;
+    this.workload = workload;
+  }
+
+  /** What the scenario does, and what that has observed of itself. */
+  Workload workload() {
+    return workload;
   }
 
   void detectors(String config) {
@@ -65,30 +66,6 @@ final class Gathering {
 
   void before(GuestFacts facts) {
     before = facts;
-  }
-
-  void enabled(GuestFacts facts) {
-    enabled = facts;
-  }
-
-  void round(Churn round) {
-    tasks += round.tasks();
-    if (churnError.isEmpty()) {
-      churnError = round.error();
-    }
-  }
-
-  void churnMillis(long millis) {
-    churnMillis = millis;
-  }
-
-  void churned(Counts total) {
-    counts = total;
-  }
-
-  void ended(GuestFacts facts, String exitDump) {
-    ended = facts;
-    exit = ExitRecord.parse(exitDump);
   }
 
   void after(GuestFacts facts) {
@@ -109,6 +86,11 @@ final class Gathering {
     troubleEvidence = evidence;
   }
 
+  /** Whether the scenario could not be carried through. */
+  boolean inTrouble() {
+    return !trouble.isEmpty();
+  }
+
   /** Everything, now that the console is complete. */
   ScenarioResult result(Console console, KernelReports reports, boolean canaryWanted) {
     Optional<Splat> canary = Canary.find(reports.genuine(), canaryFrom, canaryTo);
@@ -119,32 +101,7 @@ final class Gathering {
     List<Requirement> all = new ArrayList<>();
     all.add(detectorsOn());
     all.add(equal("debug_locks before", "1", before.get("debug_locks")));
-    all.add(schedulerEnabled());
-    all.add(
-        new Requirement(
-            "enable_seq",
-            "unchanged from enabling to the end of the churn",
-            enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
-            !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
-                && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))));
-    all.add(
-        new Requirement(
-            "tasks churned",
-            "at least 1, without errors",
-            tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
-            tasks > 0 && churnError.isEmpty()));
-    all.add(
-        new Requirement(
-            "deletes",
-            "at least " + scenario.deletes(),
-            counts.total() + (counts.failed() > 0 ? ", " + counts.failed() + " failed" : ""),
-            counts.total() >= scenario.deletes()));
-    all.add(
-        new Requirement(
-            "deletes per CPU",
-            "on at least two CPUs",
-            counts.byCpu(),
-            counts.deletes().size() >= 2));
+    all.addAll(workload.evidence(splats));
     all.add(equal("debug_locks after", "1", after.get("debug_locks")));
     String full = after.fullTable();
     all.add(
@@ -173,15 +130,19 @@ final class Gathering {
                 ? "seen on line " + canary.get().line()
                 : canaryWanted ? "silent" : "not provoked",
             canary.isPresent()));
+    splats.removeIf(workload::expects);
+    Map<Long, String> during = new HashMap<>();
+    splats.forEach(s -> during.put(s.line(), workload.during(s)));
     return new ScenarioResult(
         splats,
+        during,
         new Evidence(all),
         trouble,
         troubleEvidence,
-        exit.ejection(),
+        workload.ejection(),
+        workload.failures(),
         canary,
-        tasks,
-        churnMillis);
+        workload.account());
   }
 
   /**
@@ -229,17 +190,6 @@ final class Gathering {
                 ? "all " + scenario.detectors().size() + " on"
                 : "off: " + String.join(", ", off),
         off.isEmpty());
-  }
-
-  private Requirement schedulerEnabled() {
-    boolean held =
-        enabled.get("scx.state").equals("enabled")
-            && ended.get("scx.state").equals("enabled")
-            && enabled.get("scx.ops").equals(scenario.ops())
-            && ended.get("scx.ops").equals(scenario.ops());
-    String observed =
-        enabled.get("scx.state") + " " + enabled.get("scx.ops") + " -> " + ended.get("scx.state");
-    return new Requirement("scheduler", scenario.ops() + " enabled throughout", observed, held);
   }
 
   private Requirement markersSeen() {

@@ -8,43 +8,59 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * A scheduler, a workload and the evidence that they must produce.
- *
- * @param name what the user calls it
- * @param ops the scheduler: the name of its BPF program, of its {@code struct sched_ext_ops}, and
- *     what the kernel shows while it is enabled
- * @param file the program's source where it is the user's own
- * @param mode what {@code churn} does
- * @param deletes how many deletes an armed lockdep must have watched
- * @param limit how long the churn may go on, on hardware
- * @param detectors symbols that the booted kernel's own config must have
- */
-public record Scenario(
-    String name,
-    String ops,
-    Optional<Path> file,
-    String mode,
-    long deletes,
-    Duration limit,
-    Set<String> detectors) {
-  private static final String SUFFIX = ".bpf.c";
-  private static final Set<String> LOCKDEP =
-      Set.of("CONFIG_PROVE_LOCKING", "CONFIG_PROVE_RAW_LOCK_NESTING", "CONFIG_DEBUG_ATOMIC_SLEEP");
+/** What a machine is put through, and the evidence that it must produce. */
+public sealed interface Scenario {
+  /** What the user calls it. */
+  String name();
 
-  private static final List<Scenario> ALL =
-      List.of(
-          new Scenario(
-              "exit_task_delete",
-              "exit_task_delete",
-              Optional.empty(),
-              "mixed",
-              5000,
-              Duration.ofSeconds(20),
-              LOCKDEP));
+  /** Symbols that the booted kernel's own config must have. */
+  Set<String> detectors();
 
-  public Scenario {
-    detectors = Set.copyOf(detectors);
+  /** The name of the scenario that runs the kernel's own selftests. */
+  String SELFTESTS = "sched_ext-selftests";
+
+  /**
+   * A scheduler of ours, under which tasks come and go.
+   *
+   * @param name what the user calls it
+   * @param ops the scheduler: the name of its BPF program, of its {@code struct sched_ext_ops}, and
+   *     what the kernel shows while it is enabled
+   * @param file the program's source where it is the user's own
+   * @param mode what {@code churn} does
+   * @param deletes how many deletes an armed lockdep must have watched
+   * @param limit how long the churn may go on, on hardware
+   * @param detectors symbols that the booted kernel's own config must have
+   */
+  record Churning(
+      String name,
+      String ops,
+      Optional<Path> file,
+      String mode,
+      long deletes,
+      Duration limit,
+      Set<String> detectors)
+      implements Scenario {
+    public Churning {
+      detectors = Set.copyOf(detectors);
+    }
+
+    private Churning with(String otherOps, Path otherFile) {
+      return new Churning(name, otherOps, Optional.of(otherFile), mode, deletes, limit, detectors);
+    }
+  }
+
+  /**
+   * The sched_ext selftests of the tree under test. They bring their own schedulers, and some of
+   * them have the kernel eject one: that is no failure.
+   *
+   * @param name what the user calls it
+   * @param limit how long one test may take, on hardware
+   * @param detectors symbols that the booted kernel's own config must have
+   */
+  record Selftests(String name, Duration limit, Set<String> detectors) implements Scenario {
+    public Selftests {
+      detectors = Set.copyOf(detectors);
+    }
   }
 
   /**
@@ -55,24 +71,42 @@ public record Scenario(
    * @param directory what a relative path is relative to
    * @throws BadInput if there is no such scenario
    */
-  public static Scenario of(String nameOrFile, Path directory) {
-    if (nameOrFile.endsWith(SUFFIX)) {
+  static Scenario of(String nameOrFile, Path directory) {
+    if (nameOrFile.endsWith(Known.SUFFIX)) {
       Path file = directory.resolve(nameOrFile);
       String name = file.getFileName().toString();
-      return ALL.get(0).with(name.substring(0, name.length() - SUFFIX.length()), file);
+      return Known.EXIT_TASK_DELETE.with(
+          name.substring(0, name.length() - Known.SUFFIX.length()), file);
     }
-    return ALL.stream()
+    return Known.ALL.stream()
         .filter(s -> s.name().equals(nameOrFile))
         .findFirst()
         .orElseThrow(
             () ->
                 new BadInput(
                     "there is no scenario " + nameOrFile,
-                    ALL.stream().map(Scenario::name).toList(),
+                    Known.ALL.stream().map(Scenario::name).toList(),
                     "give one of these names, or the path of a scheduler's .bpf.c"));
   }
 
-  private Scenario with(String otherOps, Path otherFile) {
-    return new Scenario(name, otherOps, Optional.of(otherFile), mode, deletes, limit, detectors);
+  /** The scenarios that come with nosplat. */
+  final class Known {
+    private static final String SUFFIX = ".bpf.c";
+    private static final Set<String> LOCKDEP =
+        Set.of(
+            "CONFIG_PROVE_LOCKING", "CONFIG_PROVE_RAW_LOCK_NESTING", "CONFIG_DEBUG_ATOMIC_SLEEP");
+    private static final Churning EXIT_TASK_DELETE =
+        new Churning(
+            "exit_task_delete",
+            "exit_task_delete",
+            Optional.empty(),
+            "mixed",
+            5000,
+            Duration.ofSeconds(20),
+            LOCKDEP);
+    private static final List<Scenario> ALL =
+        List.of(EXIT_TASK_DELETE, new Selftests(SELFTESTS, Duration.ofSeconds(100), LOCKDEP));
+
+    private Known() {}
   }
 }

@@ -4,32 +4,38 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.splat.Splat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What a scenario left behind.
  *
- * @param splats the kernel's own reports but the canary's, in console order
+ * @param splats the kernel's own reports but the canary's and those that the scenario asked for, in
+ *     console order
+ * @param during what was going on at each of them, by its line; empty where there is nothing to add
  * @param evidence what had to hold, and whether it did
  * @param trouble why the scenario could not be carried through, in the words of what failed; empty
  *     when it was
  * @param troubleEvidence the lines that show it: the verifier's log, an SSH error
  * @param ejection what the kernel said when it ejected the scheduler; empty when it did not
+ * @param failures the kernel's own tests that failed, each with what it said
  * @param canary the canary's splat, if it was seen where it must be
- * @param tasks tasks that the workload made and saw die
- * @param churnMillis how long the workload ran
+ * @param account what was done, in a few words with numbers
  */
 public record ScenarioResult(
     List<Splat> splats,
+    Map<Long, String> during,
     Evidence evidence,
     String trouble,
     List<String> troubleEvidence,
     String ejection,
+    List<String> failures,
     Optional<Splat> canary,
-    long tasks,
-    long churnMillis) {
+    String account) {
   public ScenarioResult {
     splats = List.copyOf(splats);
+    during = Map.copyOf(during);
     troubleEvidence = List.copyOf(troubleEvidence);
+    failures = List.copyOf(failures);
   }
 }

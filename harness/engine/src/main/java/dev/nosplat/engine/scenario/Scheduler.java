@@ -3,7 +3,9 @@ package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
+import dev.nosplat.engine.problem.BadInput;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The scenario's BPF scheduler on a running machine. Each question asks the guest anew. */
 public final class Scheduler {
@@ -19,10 +21,16 @@ public final class Scheduler {
    * The scheduler of a scenario that runs on this machine.
    *
    * @param scenario the scenario's name, or the path of a scheduler
-   * @throws dev.nosplat.engine.problem.BadInput if there is no such scenario
+   * @throws BadInput if there is no such scenario, or it has no scheduler
    */
   public static Scheduler on(Machine machine, String scenario) {
-    return new Scheduler(machine, Scenario.of(scenario, Path.of("")).ops());
+    if (Scenario.of(scenario, Path.of("")) instanceof Scenario.Churning churning) {
+      return new Scheduler(machine, churning.ops());
+    }
+    throw new BadInput(
+        "the scenario " + scenario + " has no scheduler of its own",
+        List.of("the kernel's selftests load and unload theirs"),
+        "take a Machine or a Shell as the parameter instead");
   }
 
   /** The name that the kernel shows while it is enabled, for example {@code exit_task_delete}. */

@@ -10,6 +10,7 @@ import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,7 +52,7 @@ public final class Judge {
             .toList();
     Optional<Splat> exhausted = forbidden.stream().filter(Judge::ranOutOfMemory).findFirst();
     if (!certain.isEmpty()) {
-      return splatted(certain.get(0), forbidden);
+      return splatted(certain.get(0), forbidden, findings.during());
     }
     if (exhausted.isPresent()) {
       return new Verdict(
@@ -88,6 +89,15 @@ public final class Judge {
           "the kernel ejected the scheduler: " + findings.ejection(),
           findings.consoleTail(),
           "the console says where; sched_ext ejects for errors and for stalls of 30 s at most");
+    }
+    if (!findings.failures().isEmpty()) {
+      return new Verdict(
+          Outcome.FAIL,
+          "the kernel's own tests failed: "
+              + findings.failures().get(0)
+              + more(findings.failures()),
+          findings.failures(),
+          "run the unpatched tree alike: a test that fails there too is not the patch's doing");
     }
     Optional<Splat> limit =
         forbidden.stream().filter(s -> GAVE_UP.contains(s.family())).findFirst();
@@ -128,18 +138,26 @@ public final class Judge {
     return splat.family() == Family.PANIC && splat.title().contains("deadlocked on memory");
   }
 
-  private static Verdict splatted(Splat first, List<Splat> all) {
+  private static Verdict splatted(Splat first, List<Splat> all, Map<Long, String> during) {
     List<String> evidence = new ArrayList<>();
     for (Splat splat : all) {
-      evidence.add(splat.title() + " (console line " + splat.line() + ")");
+      evidence.add(splat.title() + " (console line " + splat.line() + ")" + when(splat, during));
     }
-    String others = all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more)";
     return new Verdict(
         Outcome.FAIL,
-        first.title() + others,
+        first.title() + when(first, during) + more(all),
         evidence,
         "read the report in console.log; if the unpatched tree prints the same, it is not the"
             + " patch's doing");
+  }
+
+  private static String more(List<?> all) {
+    return all.size() == 1 ? "" : " (and " + (all.size() - 1) + " more)";
+  }
+
+  private static String when(Splat splat, Map<Long, String> during) {
+    String what = during.getOrDefault(splat.line(), "");
+    return what.isEmpty() ? "" : ", during " + what;
   }
 
   private static Verdict onEvidence(Findings findings) {

@@ -23,7 +23,8 @@ class MachineWordsTest {
           250,
           2,
           1024,
-          Accelerator.TCG, Root.INITRAMFS,
+          Accelerator.TCG,
+          Root.INITRAMFS,
           false,
           List.of("one=1"),
           "image");
@@ -56,7 +57,8 @@ class MachineWordsTest {
                     250,
                     2,
                     1024,
-                    Accelerator.TCG, Root.INITRAMFS,
+                    Accelerator.TCG,
+                    Root.INITRAMFS,
                     false,
                     List.of("quiet"),
                     "image"))

@@ -147,7 +147,8 @@ class SnapshotTest {
         250,
         cpus,
         memory,
-        Accelerator.TCG, Root.INITRAMFS,
+        Accelerator.TCG,
+        Root.INITRAMFS,
         false,
         List.of(parameter),
         content);

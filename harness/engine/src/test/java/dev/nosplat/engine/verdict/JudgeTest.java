@@ -13,6 +13,7 @@ import dev.nosplat.splat.SplatReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JudgeTest {
@@ -80,6 +81,21 @@ class JudgeTest {
   }
 
   @Test
+  void aTestOfTheKernelsOwnThatFailsFails() {
+    List<String> failures = List.of("hotplug: not ok: no CPU", "exit: not ok");
+    Verdict verdict =
+        Judge.judge(findings(List.of(), List.of(), MachineState.STOPPED, "", failures, "", UNMET));
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(verdict.reason()).contains("hotplug: not ok: no CPU").contains("1 more");
+    assertThat(verdict.evidence()).isEqualTo(failures);
+  }
+
+  @Test
+  void aSplatIsToldWithTheSelftestThatRan() {
+    assertThat(judge(WARNING, MET).reason()).endsWith(", during selftest hotplug");
+  }
+
+  @Test
   void aMachineThatTheGuestResetFails() {
     Findings findings = findings(List.of(), List.of(), MachineState.PANICKED, "", "", UNMET);
     assertThat(Judge.judge(findings).outcome()).isEqualTo(Outcome.FAIL);
@@ -122,13 +138,26 @@ class JudgeTest {
       String ejection,
       String trouble,
       Requirement... requirements) {
+    return findings(splats, accepted, state, ejection, List.of(), trouble, requirements);
+  }
+
+  private static Findings findings(
+      List<Splat> splats,
+      List<Splat> accepted,
+      MachineState state,
+      String ejection,
+      List<String> failures,
+      String trouble,
+      Requirement... requirements) {
     return new Findings(
         splats,
+        Map.of(1L, "selftest hotplug"),
         accepted,
         new Evidence(List.of(requirements)),
         state,
         "because",
         ejection,
+        failures,
         trouble,
         List.of(),
         List.of("the last line"));

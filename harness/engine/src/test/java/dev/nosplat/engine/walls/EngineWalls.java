@@ -17,7 +17,7 @@ record EngineWalls(String root) {
   private static final List<List<String>> ORDER =
       List.of(
           List.of("progress", "problem"),
-          List.of("artifact", "symbols"),
+          List.of("artifact", "symbols", "ktap"),
           List.of("toolchain"),
           List.of("source"),
           List.of("series"),
