@@ -13,6 +13,7 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,6 +90,7 @@ public final class HtmlReport {
             judged(gate),
             step.findings().stream().map(HtmlReport::found).toList(),
             sides,
+            compared(gate.base(), judged),
             reports,
             console,
             TerminalReport.console(judged)));
@@ -263,14 +265,42 @@ public final class HtmlReport {
         finding.patched().text());
   }
 
+  /** Evidence by name: what either side required, the first base run beside the judged one. */
+  private static List<HtmlView.Compared> compared(List<RunRecord> base, RunRecord judged) {
+    Map<String, HtmlView.Observed> before = new LinkedHashMap<>();
+    base.stream().limit(1).forEach(run -> before.putAll(observed(run)));
+    Map<String, HtmlView.Observed> after = observed(judged);
+    return Stream.concat(after.keySet().stream(), before.keySet().stream())
+        .distinct()
+        .map(
+            name ->
+                new HtmlView.Compared(
+                    name,
+                    before.getOrDefault(name, HtmlView.Observed.NOTHING),
+                    after.getOrDefault(name, HtmlView.Observed.NOTHING)))
+        .toList();
+  }
+
+  private static Map<String, HtmlView.Observed> observed(RunRecord run) {
+    Map<String, HtmlView.Observed> observed = new LinkedHashMap<>();
+    for (HtmlView.Row row : rows(run)) {
+      String text = row.met() ? row.observed() : row.observed() + ", not met: " + row.expected();
+      observed.put(row.name(), new HtmlView.Observed(row.met() ? "plain" : "bad", text));
+    }
+    return observed;
+  }
+
   private static HtmlView.Side side(String name, RunRecord run) {
     return new HtmlView.Side(
         name,
         run.verdict().outcome().name(),
         kind(run.verdict().outcome()),
         Printable.line(run.verdict().reason()),
-        rows(run),
-        run.splats().stream().map(Splat::title).map(Printable::line).toList(),
+        run.splats().stream()
+            .map(Splat::title)
+            .filter(title -> !run.verdict().reason().equals(title))
+            .map(Printable::line)
+            .toList(),
         Printable.line(run.directory().toString()));
   }
 }

@@ -29,6 +29,7 @@ final class HtmlView {
       List<Judged> judged,
       List<Found> found,
       List<Side> sides,
+      List<Compared> compared,
       List<Report> splats,
       List<Line> console,
       String consoleName) {}
@@ -87,7 +88,15 @@ final class HtmlView {
       String outcome,
       String kind,
       String reason,
-      List<Row> evidence,
       List<String> splats,
       String directory) {}
+
+  /** One requirement on both sides. */
+  record Compared(String name, Observed base, Observed series) {}
+
+  /** What one side observed; bad where that is not enough. */
+  record Observed(String kind, String text) {
+    /** The side has no such requirement. */
+    static final Observed NOTHING = new Observed("plain", "");
+  }
 }

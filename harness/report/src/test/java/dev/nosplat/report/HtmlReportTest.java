@@ -116,7 +116,10 @@ class HtmlReportTest {
     Document page = Jsoup.parse(report.of(gate));
     assertThat(page.select(".sides > section h3").eachText())
         .containsExactly("base FAIL", "with the series FAIL");
-    assertThat(page.select("td.bad").eachText()).contains("new");
+    assertThat(page.select("td.bad").eachText()).contains("new", "0, not met: 1");
+    assertThat(page.select("tr:has(td:contains(debug_locks after)) td").eachText())
+        .startsWith("debug_locks after")
+        .hasSize(3);
   }
 
   private static void assertSelfContained(Document page) {
