@@ -2,9 +2,13 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.Bench;
+import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.gate.GateBench;
+import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Measurement;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -42,8 +46,9 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
-    List<Measurement> all =
-        new Bench(settings).run(tree, cold, terminal.progress(settings.clock()));
+    Progress progress = terminal.progress(settings.clock());
+    List<Measurement> all = new ArrayList<>(new Bench(settings).run(tree, cold, progress));
+    all.add(new GateBench(Engine.open(settings)).run(tree, progress));
     if (json) {
       terminal.out().println(Measurement.json(all));
     } else {

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.gate;
+
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.Measurement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures what a maintainer waits for at a gate. It asserts nothing. */
+public final class GateBench {
+  /**
+   * A patch that changes one .c file and nothing that runs; made anew each time, because a kernel
+   * that was built before comes from the store.
+   */
+  private static final String ONE_FILE =
+      """
+      Subject: [PATCH] lib/ctype: Add a comment
+
+      ---
+      diff --git a/lib/ctype.c b/lib/ctype.c
+      --- a/lib/ctype.c
+      +++ b/lib/ctype.c
+      @@ -9,4 +9,6 @@
+       #include <linux/compiler.h>
+       #include <linux/export.h>
+      \s
+      +/* gated: %s */
+      +
+       const unsigned char _ctype[] = {
+      """;
+
+  private final Engine engine;
+
+  /** Measures with this engine. */
+  public GateBench(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** The gate of a one-file patch, once the base and its control are remembered. */
+  public Measurement run(String tree, Progress progress) throws InterruptedException {
+    try {
+      Path directory = Files.createTempDirectory("nosplat-gate-bench");
+      try {
+        gate(tree, directory, progress); // runs base and control, if no earlier gate has
+        GateRecord measured = gate(tree, directory, progress);
+        return new Measurement(
+            "gate of a one-file patch, base and control remembered",
+            "s",
+            List.of(measured.durationMillis() / 1000.0));
+      } finally {
+        Store.deleteTree(directory);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("measuring a gate", e);
+    }
+  }
+
+  private GateRecord gate(String tree, Path directory, Progress progress)
+      throws IOException, InterruptedException {
+    String word = engine.nonce();
+    Path patch = Files.writeString(directory.resolve(word + ".patch"), ONE_FILE.formatted(word));
+    CheckPlan base = CheckPlan.of(tree);
+    GatePlan plan =
+        new GatePlan(
+            base,
+            SeriesChanges.of(
+                base, engine.read(tree, List.of(patch)), false, directory.resolve(word)),
+            Repetition.ONCE,
+            GatePlan.DEFAULT_BASE_RUNS,
+            Optional.of(Control.byDefault()),
+            Optional.empty());
+    Path memory = engine.settings().home().cache().resolve("known-runs");
+    return new Gate(
+            new KernelChecker(engine),
+            new StoredRuns(memory, p -> engine.runKey(p, progress)),
+            splat -> false,
+            engine.settings().clock())
+        .run(plan, directory, progress);
+  }
+}
