@@ -12,10 +12,15 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 
 class KernelTestExtensionTest {
   @TempDir private Path scratch;
@@ -84,6 +89,28 @@ class KernelTestExtensionTest {
     Path published = run(Fixtures.Splats.class).published().get(0);
     assertThat(published).hasFileName("run.json");
     assertThat(RunRecordJson.read(Files.readString(published))).isEqualTo(Recorded.run("fail"));
+  }
+
+  @Test
+  void theOpenTestReportHasTheRunRecordAttachedToItsClass() throws Exception {
+    properties.put("junit.platform.reporting.open.xml.enabled", "true");
+    run(Fixtures.Splats.class);
+    Path report;
+    try (Stream<Path> files = Files.walk(scratch.resolve("out"))) {
+      report =
+          files
+              .filter(file -> file.getFileName().toString().startsWith("open-test-report"))
+              .findFirst()
+              .orElseThrow();
+    }
+    Document document =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile());
+    NodeList files = document.getElementsByTagName("file");
+    assertThat(files.getLength()).isEqualTo(1);
+    String path = ((Element) files.item(0)).getAttribute("path");
+    assertThat(RunRecordJson.read(Files.readString(report.resolveSibling(path))))
+        .isEqualTo(Recorded.run("fail"));
+    assertThat(Files.readString(report)).contains("FAIL: invalid wait context");
   }
 
   @Test
