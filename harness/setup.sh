@@ -79,7 +79,9 @@ install() {
 	for line; do
 		say "running: $line"
 		log=$LOGS/install.log
-		DEBIAN_FRONTEND=noninteractive sh -c "$line" </dev/null >"$log" 2>&1 || case $line in
+		# An engine that is started here lives on: it must not keep the caller's locks open.
+		DEBIAN_FRONTEND=noninteractive sh -c "$line" </dev/null >"$log" 2>&1 \
+			3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- || case $line in
 		# One unreachable repository of several is no reason to stop.
 		"$APT_UPDATE") say "that failed in part; going on with the package lists that are there" ;;
 		*) problem "A command failed: $line" "$(tail -n 3 "$log")" \

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.vm;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -52,17 +50,21 @@ final class CommandLine {
 
   /** The containers that there are now, running or not. */
   static Set<String> containers() throws Exception {
-    Process docker =
-        new ProcessBuilder(
-                "docker", "ps", "--all", "--quiet", "--filter", "label=dev.nosplat.purpose")
-            .redirectErrorStream(true)
-            .start();
-    Set<String> ids = new TreeSet<>();
-    try (BufferedReader reader = docker.inputReader(StandardCharsets.UTF_8)) {
-      reader.lines().forEach(ids::add);
-    }
-    docker.waitFor();
-    return ids;
+    return Leftovers.ask("ps", "--all", "--quiet", "--filter", "label=dev.nosplat.purpose");
+  }
+
+  /** Those of them that serve one purpose, for example {@code build}. */
+  static Set<String> containers(String purpose) throws Exception {
+    return Leftovers.ask(
+        "ps", "--all", "--quiet", "--filter", "label=dev.nosplat.purpose=" + purpose);
+  }
+
+  /** The command lines of running processes that name this directory. */
+  static List<String> processesAbout(Path directory) {
+    return ProcessHandle.allProcesses()
+        .flatMap(process -> process.info().commandLine().stream())
+        .filter(line -> line.contains(directory.toString()))
+        .toList();
   }
 
   /** A command that runs. */
@@ -110,6 +112,10 @@ final class CommandLine {
         wait(200);
       }
       return true;
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
     }
 
     /** Sends a signal by its name, for example {@code INT}. */

@@ -162,4 +162,32 @@ class TroubleIT {
     assertThat(ended.exitCode()).isIn(130, 143);
     assertThat(ended.err()).doesNotContain("Exception");
   }
+
+  @Test
+  void aSignalDuringTheImportLeavesNoProcessAndNoScratch(@TempDir Path home) throws Exception {
+    Running running =
+        CommandLine.start(Map.of("NOSPLAT_DIR", home.toString()), "check", "--tree", TREE);
+    assertThat(running.awaitWords("importing")).isTrue();
+    running.signal("INT");
+    assertThat(running.await().exitCode()).isEqualTo(130);
+    Awaitility.await("the import's processes")
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(() -> assertThat(CommandLine.processesAbout(home)).isEmpty());
+    assertThat(home.resolve("cache/sources/tmp")).isEmptyDirectory();
+    assertThat(home.resolve("runs")).isEmptyDirectory();
+  }
+
+  @Test
+  void aSignalDuringTheBuildStopsTheCompilersAndTheNextBuildIsWhole() throws Exception {
+    String patch = CommandLine.resource("one-comment.patch");
+    Running running = CommandLine.start(Map.of(), "check", "--tree", TREE, "--patch", patch);
+    Awaitility.await("the build's container")
+        .atMost(Duration.ofMinutes(10))
+        .until(() -> !CommandLine.containers("build").isEmpty() || !running.isAlive());
+    running.signal("TERM");
+    assertThat(running.await().exitCode()).isEqualTo(143);
+    nothingIsLeftRunning();
+    Ended whole = CommandLine.run("check", "--tree", TREE, "--patch", patch);
+    assertThat(whole.out()).startsWith("PASS");
+  }
 }
