@@ -7,9 +7,11 @@ import dev.nosplat.engine.bisect.search.Reading;
 import dev.nosplat.engine.bisect.search.Search;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What all runs so far mean for one question. Fed with the log it is always the same. */
 final class Ledger {
@@ -19,6 +21,7 @@ final class Ledger {
   private final List<String> ahead = new ArrayList<>();
   private final List<String> withdrawn = new ArrayList<>();
   private final Map<Point, Label> labels = new HashMap<>();
+  private final Set<String> besideTarget = new HashSet<>();
   private Target target;
   private Optional<Sighting> example = Optional.empty();
   private Optional<Renaming> renaming = Optional.empty();
@@ -115,15 +118,28 @@ final class Ledger {
     if (reading == Reading.SHOWN && example.isEmpty()) {
       example = target.in(ran.splats());
     }
-    if (reading == Reading.OTHER_SPLAT && renaming.isEmpty()) {
-      renaming =
-          example.flatMap(
-              known ->
-                  target
-                      .renamedIn(ran.splats(), known)
-                      .map(seen -> new Renaming(known, seen, ran.revision())));
+    if (reading == Reading.OTHER_SPLAT) {
+      example.ifPresent(known -> suspectRenaming(point, ran, known));
     }
     return reading;
+  }
+
+  /**
+   * A kernel that shows the target under its own name has not renamed anything: what looks like it
+   * there came by another path, and is no reason to ask here or at any other revision.
+   */
+  private void suspectRenaming(Point point, Entry.Ran ran, Sighting known) {
+    Optional<Sighting> alike = target.renamedIn(ran.splats(), known);
+    if (alike.isPresent()
+        && runsOf(point).stream().anyMatch(run -> run.reading() == Reading.SHOWN)) {
+      besideTarget.add(alike.get().signature());
+    }
+    if (renaming.isEmpty()) {
+      renaming =
+          alike
+              .filter(seen -> !besideTarget.contains(seen.signature()))
+              .map(seen -> new Renaming(known, seen, ran.revision()));
+    }
   }
 
   /** Whether a point is one of the two ends. */

@@ -210,6 +210,20 @@ class BisectionTest {
   }
 
   @Test
+  void aLookAlikeOnAKernelThatShowsTheTargetIsAnotherPathAndAsksNothing() throws Exception {
+    int[] runsOfBadEnd = {0};
+    Report report =
+        bisect(
+            bySubject(
+                i ->
+                    i == COMMITS && runsOfBadEnd[0]++ == 1
+                        ? SimulatedChecker.otherSplat("another-path", true)
+                        : plain(i)));
+    assertThat(report.kind()).isEqualTo(Kind.FOUND);
+    assertThat(report.culprit().orElseThrow().id()).isEqualTo(ids.get(CULPRIT));
+  }
+
+  @Test
   void aSignatureSaidToBeAnotherBugIsSkipped() throws Exception {
     Target target = new Target(Set.of(), java.util.Optional.empty(), Set.of("renamed-1"));
     Question question =
