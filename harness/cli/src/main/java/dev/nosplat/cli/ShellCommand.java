@@ -8,6 +8,7 @@ import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineState;
 import dev.nosplat.engine.machine.Seat;
+import dev.nosplat.engine.machine.ShellWord;
 import dev.nosplat.engine.problem.InfraFailed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -71,7 +72,10 @@ final class ShellCommand implements Callable<Integer> {
                 terminal
                     .err()
                     .println(
-                        "gdb -ex 'target remote 127.0.0.1:" + port + "' " + inspection.vmlinux()));
+                        "gdb -ex 'target remote 127.0.0.1:"
+                            + port
+                            + "' "
+                            + ShellWord.quote(inspection.vmlinux().toString())));
     if (console && Terminal.inIsTerminal()) {
       terminal.err().println("Ctrl-] leaves");
     }

@@ -43,7 +43,7 @@ final class ChurnWorkload implements Workload {
     counts = Counts.read(machine).since(start);
     ended = GuestFacts.read(machine);
     exit = ExitRecord.parse(exitDump(stage));
-    machine.shell().script("rm -f " + PIN + "/" + pinName(), new byte[0], stage.scale(Stage.STEP));
+    machine.shell().run(stage.scale(Stage.STEP), "rm", "-f", PIN + "/" + pinName());
     awaitDisabled(stage);
   }
 

@@ -69,14 +69,19 @@ public sealed interface Scenario {
    * counters, and names its {@code struct sched_ext_ops} like the file.
    *
    * @param directory what a relative path is relative to
-   * @throws BadInput if there is no such scenario
+   * @throws BadInput if there is no such scenario, or the file's name is none that C has
    */
   static Scenario of(String nameOrFile, Path directory) {
     if (nameOrFile.endsWith(Known.SUFFIX)) {
       Path file = directory.resolve(nameOrFile);
-      String name = file.getFileName().toString();
-      return Known.EXIT_TASK_DELETE.with(
-          name.substring(0, name.length() - Known.SUFFIX.length()), file);
+      String name = file.getFileName().toString().replace(Known.SUFFIX, "");
+      if (!name.matches(Known.C_NAME)) {
+        throw new BadInput(
+            "a scheduler cannot have the name " + name,
+            List.of(file.toString()),
+            "name the file like its struct sched_ext_ops: letters, digits and underscores");
+      }
+      return Known.EXIT_TASK_DELETE.with(name, file);
     }
     return Known.ALL.stream()
         .filter(s -> s.name().equals(nameOrFile))
@@ -92,6 +97,7 @@ public sealed interface Scenario {
   /** The scenarios that come with nosplat. */
   final class Known {
     private static final String SUFFIX = ".bpf.c";
+    private static final String C_NAME = "[A-Za-z_][A-Za-z0-9_]*";
     private static final Set<String> LOCKDEP =
         Set.of(
             "CONFIG_PROVE_LOCKING", "CONFIG_PROVE_RAW_LOCK_NESTING", "CONFIG_DEBUG_ATOMIC_SLEEP");
