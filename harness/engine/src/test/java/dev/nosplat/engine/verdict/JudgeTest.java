@@ -108,6 +108,17 @@ class JudgeTest {
   }
 
   @Test
+  void aSilentHangAloneProvesNothingAndSaysWhatWouldDecide() {
+    Findings findings =
+        findings(List.of(), List.of(), MachineState.HUNG, "", "the SSH connection failed", UNMET);
+    Verdict verdict = Judge.judge(findings);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(Judge.saysHung(verdict)).isTrue();
+    assertThat(verdict.reason()).isEqualTo("the guest hung: because");
+    assertThat(verdict.advice()).contains("only where its base survives");
+  }
+
+  @Test
   void theSplatIsToldAndNotTheSshErrorThatItCaused() {
     Findings findings =
         findings(
