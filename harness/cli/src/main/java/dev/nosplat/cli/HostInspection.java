@@ -4,7 +4,10 @@ package dev.nosplat.cli;
 import static java.util.stream.Collectors.joining;
 
 import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.Home;
+import dev.nosplat.engine.machine.Acceleration;
+import dev.nosplat.engine.machine.Accelerators;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.File;
@@ -12,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +30,8 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
   private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+(?:\\.\\d+)*)");
   private static final Pattern GIT = Pattern.compile("git version (\\d+(?:\\.\\d+)*)");
   private static final int ANSWER_SECONDS = 20;
+  private static final String IMAGE = "toolchain image";
+  private static final String DOCKERFILE = "Dockerfile";
 
   /** A cold build of the kernel with BTF and its ccache take about this much, in GiB. */
   private static final long DISK_GIB = 10;
@@ -38,7 +44,14 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
 
   @Override
   public List<Prerequisite> get() {
-    return List.of(jdk(), maven(), git(), toolchain(), disk(), accelerator());
+    Path cache = Home.of(environment, Path.of(System.getProperty("user.home"))).cache();
+    try {
+      Toolchain toolchain = Toolchain.connect(PackedResources.read(DOCKERFILE), cache, environment);
+      return all(
+          Prerequisite.ok(IMAGE, toolchain.image()), accelerator(remembered(toolchain, cache)));
+    } catch (InfraFailed e) {
+      return all(without(e), accelerator(Optional.empty()));
+    }
   }
 
   /** This process runs on Java already; only the compiler may be missing. */
@@ -65,19 +78,24 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
         .orElseGet(() -> Prerequisite.missing(name, "no " + tool + " on the PATH answers", fix));
   }
 
+  private List<Prerequisite> all(Prerequisite toolchain, Prerequisite accelerator) {
+    return List.of(jdk(), maven(), git(), toolchain, disk(), accelerator);
+  }
+
   /** The engine, what its client takes from the environment, and the image: as a run needs them. */
-  private Prerequisite toolchain() {
-    String name = "toolchain image";
-    byte[] dockerfile = PackedResources.read("Dockerfile");
-    Path cache = Home.of(environment, Path.of(System.getProperty("user.home"))).cache();
-    try {
-      Toolchain.connect(dockerfile, cache, environment);
-      return Prerequisite.ok(name, Toolchain.imageName(dockerfile));
-    } catch (InfraFailed e) {
-      String toPaste =
-          e.evidence().stream().filter(line -> line.startsWith("export ")).collect(joining("\n"));
-      return Prerequisite.missing(name, e.what(), toPaste.isEmpty() ? "./nosplat setup" : toPaste);
-    }
+  private static Prerequisite without(InfraFailed problem) {
+    String toPaste =
+        problem.evidence().stream()
+            .filter(line -> line.startsWith("export "))
+            .collect(joining("\n"));
+    return Prerequisite.missing(
+        IMAGE, problem.what(), toPaste.isEmpty() ? "./nosplat setup" : toPaste);
+  }
+
+  private static Optional<Acceleration> remembered(Toolchain toolchain, Path cache) {
+    Clock clock = Clock.systemUTC();
+    return new Accelerators(toolchain, new Store(cache.resolve("store"), clock), cache, clock)
+        .remembered();
   }
 
   private Prerequisite disk() {
@@ -94,18 +112,20 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
     }
   }
 
-  /** A device that exists may still not work: every run tries it, so this promises nothing. */
-  private static Prerequisite accelerator() {
+  /** A device that exists may still not work: each kernel tries it once, so nothing is promised. */
+  private static Prerequisite accelerator(Optional<Acceleration> remembered) {
     Path kvm = Path.of("/dev/kvm");
+    String found;
     if (!Files.exists(kvm)) {
-      return Prerequisite.note(
-          "accelerator", "TCG: there is no /dev/kvm; slower, with the same verdicts");
+      found = "TCG: there is no /dev/kvm; slower, with the same verdicts";
+    } else if (remembered.isPresent()) {
+      found = "TCG: a trial of /dev/kvm found: " + remembered.get().note();
+    } else if (Files.isReadable(kvm) && Files.isWritable(kvm)) {
+      found = "/dev/kvm is there; each kernel tries it once and falls back to TCG";
+    } else {
+      found = "TCG: /dev/kvm is there but not for this user";
     }
-    return Prerequisite.note(
-        "accelerator",
-        Files.isReadable(kvm) && Files.isWritable(kvm)
-            ? "/dev/kvm is there; each run tries it and falls back to TCG"
-            : "TCG: /dev/kvm is there but not for this user");
+    return Prerequisite.note("accelerator", found);
   }
 
   /** What a tool on the PATH says of itself, as far as the pattern's first group knows it. */

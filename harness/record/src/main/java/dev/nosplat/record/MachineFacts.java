@@ -4,7 +4,8 @@ package dev.nosplat.record;
 /**
  * The machine that ran the scenario.
  *
- * @param accelerator {@code kvm} or {@code tcg}
+ * @param accelerator {@code kvm}, {@code tcg}, or {@code tcg: REASON} where there is a {@code
+ *     /dev/kvm} that is not used
  * @param cpus virtual CPUs
  * @param memoryMiB guest memory
  * @param root {@code initramfs} or {@code virtme}

@@ -105,11 +105,18 @@ public final class TerminalReport {
   static String machine(MachineFacts machine) {
     return ", %s, %s, %d MiB, %s, %s"
         .formatted(
-            Printable.line(machine.accelerator()),
+            accelerator(machine.accelerator()),
             Layout.count(machine.cpus(), "CPU", "CPUs"),
             machine.memoryMiB(),
             Printable.line(machine.root()),
             origin(machine.origin()));
+  }
+
+  private static String accelerator(String accelerator) {
+    String[] word = accelerator.split(": ", 2);
+    return word.length == 1
+        ? Printable.line(accelerator)
+        : Printable.line(word[0]) + " (" + Printable.line(word[1]) + ")";
   }
 
   private static String origin(String origin) {

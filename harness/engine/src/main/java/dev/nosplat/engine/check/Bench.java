@@ -2,7 +2,6 @@
 package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.artifact.Store;
-import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Measurement;
 import dev.nosplat.record.Phase;
@@ -16,8 +15,6 @@ import java.util.List;
 
 /** Measures what a user waits for. It asserts nothing: machines are noisy, and readers are not. */
 public final class Bench {
-  private static final int BOOTS = 5;
-
   /**
    * A patch that changes one .c file and nothing that runs. It is made anew with another number
    * each time, because a kernel that was built before comes from the store.
@@ -69,7 +66,7 @@ public final class Bench {
         one(
             "second identical check: start to QEMU",
             seconds(again, "source") + seconds(again, "build") + seconds(again, "guest")));
-    all.add(boots(engine, tree, progress));
+    all.addAll(new MachineBench(engine, CheckPlan.of(tree)).run(progress));
     all.add(
         new Measurement(
             "tasks churned", "tasks/s", List.of(rate(warm), rate(again), rate(patched))));
@@ -110,26 +107,6 @@ public final class Bench {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing the patch to measure with", e);
-    }
-  }
-
-  private Measurement boots(Engine engine, String tree, Progress progress)
-      throws InterruptedException {
-    CheckPlan plan = CheckPlan.of(tree);
-    RunDirectory directory =
-        RunDirectory.make(settings.home().runs(), settings.clock().instant(), "bench");
-    try {
-      Prepared prepared = engine.prepare(plan, directory, new Timeline(settings.clock()), progress);
-      List<Double> times = new ArrayList<>();
-      for (int i = 0; i < BOOTS; i++) {
-        try (Machine machine = engine.boot(prepared, plan.shape(), directory.path())) {
-          times.add(machine.times().startToSsh() / 1000.0);
-          machine.powerOff();
-        }
-      }
-      return new Measurement("QEMU start to first SSH command", "s", times);
-    } finally {
-      remove(directory.path());
     }
   }
 

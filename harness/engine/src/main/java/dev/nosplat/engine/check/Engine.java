@@ -12,7 +12,9 @@ import dev.nosplat.engine.guest.Selftests;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.kernel.KernelConfig;
+import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Accelerator;
+import dev.nosplat.engine.machine.Accelerators;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineSpec;
 import dev.nosplat.engine.machine.Machines;
@@ -62,6 +64,7 @@ public final class Engine {
   private final GuestImages images;
   private final Machines machines;
   private final SplatPlaces places;
+  private final Accelerators accelerators;
 
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
     this.git = git;
@@ -81,6 +84,7 @@ public final class Engine {
     this.images = new GuestImages(toolchain, store);
     this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
     this.places = new SplatPlaces(toolchain, objects);
+    this.accelerators = new Accelerators(toolchain, store, cache, settings.clock());
   }
 
   /**
@@ -267,20 +271,36 @@ public final class Engine {
     return reader(tree).read(patches);
   }
 
+  /** How the machines of a prepared kernel run their instructions here. */
+  Acceleration accelerate(Prepared prepared, CheckPlan.Shape shape, Progress progress)
+      throws InterruptedException {
+    return accelerators.choose(spec(prepared, shape, Accelerator.TCG, false), progress);
+  }
+
   /**
    * Boots a prepared kernel; the caller closes the machine.
    *
    * @param runDirectory where the console's log goes
    */
-  public Machine boot(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
+  Machine boot(
+      Prepared prepared,
+      CheckPlan.Shape shape,
+      Accelerator accelerator,
+      Path runDirectory,
+      Progress progress)
       throws InterruptedException {
-    return machines.boot(spec(prepared, shape, false), runDirectory);
+    return machines.boot(spec(prepared, shape, accelerator, false), runDirectory, progress);
   }
 
   /** The same, with QEMU's gdb stub listening. */
-  Machine bootDebugged(Prepared prepared, CheckPlan.Shape shape, Path runDirectory)
+  Machine bootDebugged(
+      Prepared prepared,
+      CheckPlan.Shape shape,
+      Accelerator accelerator,
+      Path runDirectory,
+      Progress progress)
       throws InterruptedException {
-    return machines.boot(spec(prepared, shape, true), runDirectory);
+    return machines.boot(spec(prepared, shape, accelerator, true), runDirectory, progress);
   }
 
   /**
@@ -289,15 +309,21 @@ public final class Engine {
    *
    * @param runDirectory where the console's log goes
    */
-  Machine start(Prepared prepared, CheckPlan plan, Path runDirectory, Progress progress)
+  Machine start(
+      Prepared prepared,
+      CheckPlan plan,
+      Accelerator accelerator,
+      Path runDirectory,
+      Progress progress)
       throws InterruptedException {
-    MachineSpec spec = spec(prepared, plan.shape(), false);
+    MachineSpec spec = spec(prepared, plan.shape(), accelerator, false);
     return plan.shape().freshBoot()
-        ? machines.boot(spec, runDirectory)
+        ? machines.boot(spec, runDirectory, progress)
         : machines.start(spec, runDirectory, progress);
   }
 
-  private static MachineSpec spec(Prepared prepared, CheckPlan.Shape shape, boolean debugged) {
+  private static MachineSpec spec(
+      Prepared prepared, CheckPlan.Shape shape, Accelerator accelerator, boolean debugged) {
     return new MachineSpec(
         prepared.kernel().bootImage(),
         prepared.image().file(),
@@ -305,7 +331,7 @@ public final class Engine {
         prepared.kernel().tickHz(),
         shape.cpus(),
         shape.memoryMiB(),
-        Accelerator.TCG,
+        accelerator,
         shape.root(),
         debugged,
         shape.kernelParameters(),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.machine.Accelerator;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.progress.Progress;
 import java.nio.file.Path;
@@ -28,11 +29,12 @@ public record Inspection(Machine machine, Path vmlinux, Path directory) implemen
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
     Prepared prepared = engine.prepare(plan, directory, timeline, progress);
+    Accelerator accelerator = engine.accelerate(prepared, plan.shape(), progress).accelerator();
     progress.begin("booting " + prepared.kernel().release());
     Machine machine =
         debugged
-            ? engine.bootDebugged(prepared, plan.shape(), directory.path())
-            : engine.start(prepared, plan, directory.path(), progress);
+            ? engine.bootDebugged(prepared, plan.shape(), accelerator, directory.path(), progress)
+            : engine.start(prepared, plan, accelerator, directory.path(), progress);
     return new Inspection(machine, prepared.kernel().vmlinux(), directory.path());
   }
 

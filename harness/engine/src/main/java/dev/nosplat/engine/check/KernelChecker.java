@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.BootFailed;
@@ -153,12 +154,15 @@ public final class KernelChecker implements Checker {
   private RunRecord runMachine(
       CheckPlan plan, Prepared prepared, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
+    Acceleration acceleration = engine.accelerate(prepared, plan.shape(), progress);
     progress.begin("booting " + prepared.kernel().release());
-    try (Machine machine = engine.start(prepared, plan, draft.directory.path(), progress)) {
+    try (Machine machine =
+        engine.start(
+            prepared, plan, acceleration.accelerator(), draft.directory.path(), progress)) {
       draft.machine =
           Optional.of(
               new MachineFacts(
-                  machine.spec().accelerator().label(),
+                  acceleration.label(),
                   plan.shape().cpus(),
                   plan.shape().memoryMiB(),
                   plan.shape().root().label(),

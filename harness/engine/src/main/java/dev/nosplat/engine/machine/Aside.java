@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Work in a thread of its own while something slower goes on.
@@ -30,15 +33,28 @@ final class Aside<T> {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof InterruptedException) {
-        throw new InterruptedException(cause.getMessage());
-      } else if (cause instanceof RuntimeException failure) {
-        throw failure;
-      } else if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(cause);
+      throw asItIs(e);
     }
+  }
+
+  /** The same, for so long at most; the work goes on after that. */
+  T get(Duration limit) throws InterruptedException, TimeoutException {
+    try {
+      return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw asItIs(e);
+    }
+  }
+
+  private static RuntimeException asItIs(ExecutionException e) throws InterruptedException {
+    Throwable cause = e.getCause();
+    if (cause instanceof InterruptedException) {
+      throw new InterruptedException(cause.getMessage());
+    } else if (cause instanceof RuntimeException failure) {
+      return failure;
+    } else if (cause instanceof Error error) {
+      throw error;
+    }
+    return new IllegalStateException(cause);
   }
 }

@@ -104,6 +104,11 @@ final class Launch {
     }
   }
 
+  /** Asks the guest for its facts once more. */
+  void askForReport(Duration limit) throws IOException, InterruptedException {
+    sockets.control().ask("report", "waiting", limit);
+  }
+
   /** What the guest reported about itself. */
   Map<String, String> facts() {
     return sockets.control().facts();

@@ -91,6 +91,11 @@ public final class Machine implements AutoCloseable {
     public long startToSsh() {
       return guest + ssh;
     }
+
+    /** From the request to the end of the first SSH command, without the time for storing. */
+    public long all() {
+      return container + guest + ssh;
+    }
   }
 
   /** What was booted. */

@@ -45,6 +45,22 @@ public record MachineSpec(
     }
   }
 
+  /** The same machine with another accelerator. */
+  public MachineSpec under(Accelerator other) {
+    return new MachineSpec(
+        kernel,
+        initramfs,
+        clockProbe,
+        tickHz,
+        cpus,
+        memoryMiB,
+        other,
+        root,
+        debugged,
+        parameters,
+        content);
+  }
+
   /** The same machine with more kernel parameters. */
   MachineSpec with(List<String> others) {
     List<String> more = new ArrayList<>(parameters);

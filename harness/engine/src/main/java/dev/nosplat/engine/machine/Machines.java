@@ -21,10 +21,8 @@ import java.util.Optional;
 public final class Machines {
   private static final int SEED_BYTES = 64;
 
-  private final Toolchain toolchain;
-  private final Path home;
+  private final Host host;
   private final Snapshots snapshots;
-  private final Clock clock;
   private final SecureRandom random;
 
   /**
@@ -34,10 +32,8 @@ public final class Machines {
    * @param home below which sockets are
    */
   public Machines(Toolchain toolchain, Store store, Path home, Clock clock, SecureRandom random) {
-    this.toolchain = toolchain;
-    this.home = home;
+    this.host = new Host(toolchain, home, clock, Host.KVM);
     this.snapshots = new Snapshots(store, toolchain.digest());
-    this.clock = clock;
     this.random = random;
   }
 
@@ -49,8 +45,9 @@ public final class Machines {
    * @throws dev.nosplat.engine.problem.BootFailed if the kernel does not get that far
    * @throws InfraFailed if QEMU, its container or SSH fails us
    */
-  public Machine boot(MachineSpec spec, Path runDirectory) throws InterruptedException {
-    return boot(spec, runDirectory, (launch, tellsClock) -> Origin.BOOT);
+  public Machine boot(MachineSpec spec, Path runDirectory, Progress progress)
+      throws InterruptedException {
+    return boot(spec, runDirectory, progress, (launch, tellsClock) -> Origin.BOOT);
   }
 
   /**
@@ -68,13 +65,18 @@ public final class Machines {
       return boot(
           spec,
           runDirectory,
+          progress,
           (launch, tellsClock) -> Origin.bootBecause("QEMU cannot store a machine with a 9p root"));
+    }
+    if (spec.accelerator() == Accelerator.KVM) {
+      return boot(
+          spec, runDirectory, progress, (launch, tellsClock) -> Origin.NO_SNAPSHOT_UNDER_KVM);
     }
     Key key = snapshots.key(spec);
     try {
       Optional<Snapshot> stored = snapshots.find(key);
       if (stored.isPresent()) {
-        return restore(spec, stored.get(), runDirectory);
+        return restore(spec, stored.get(), runDirectory, progress);
       }
     } catch (SnapshotUnusable e) {
       progress.say("note: the snapshot is not used, " + e.why() + "; booting instead");
@@ -84,13 +86,17 @@ public final class Machines {
       return boot(
           spec,
           runDirectory,
+          progress,
           (launch, tellsClock) -> {
             keep(launch, key, tellsClock, progress);
             return origin;
           });
     }
     return boot(
-        spec, runDirectory, (launch, tellsClock) -> keep(launch, key, tellsClock, progress));
+        spec,
+        runDirectory,
+        progress,
+        (launch, tellsClock) -> keep(launch, key, tellsClock, progress));
   }
 
   /** What happens to a machine at its report, when it has no secret yet. */
@@ -104,15 +110,16 @@ public final class Machines {
     Origin with(Launch launch, List<String> tellsClock) throws IOException, InterruptedException;
   }
 
-  private Machine boot(MachineSpec spec, Path runDirectory, AtReport atReport)
+  private Machine boot(MachineSpec spec, Path runDirectory, Progress progress, AtReport atReport)
       throws InterruptedException {
+    Slot slot = Place.awaitRoom(host, spec, progress);
     long began = System.nanoTime();
     Aside<SshKeys> keys = Aside.start("keys", SshKeys::generate);
-    try (Place place = Place.open(toolchain, home, clock, spec, Optional.empty(), runDirectory)) {
+    try (Place place = Place.open(host, slot, spec, Optional.empty(), runDirectory)) {
       long contained = System.nanoTime();
       List<String> tellsClock = place.clock(spec);
       MachineSpec clocked = spec.with(tellsClock);
-      Place.writeScript(clocked, toolchain.image(), runDirectory);
+      Place.writeScript(clocked, host.toolchain().image(), runDirectory);
       try {
         long started = System.nanoTime();
         Launch launch = Launch.of(clocked, QemuCommand.inContainer(clocked), place);
@@ -168,20 +175,20 @@ public final class Machines {
     return Origin.bootBecause("no snapshot is kept, " + why);
   }
 
-  private Machine restore(MachineSpec spec, Snapshot snapshot, Path runDirectory)
+  private Machine restore(MachineSpec spec, Snapshot snapshot, Path runDirectory, Progress progress)
       throws SnapshotUnusable, InterruptedException {
+    Slot slot = Place.awaitRoom(host, spec, progress);
     long began = System.nanoTime();
     Aside<SshKeys> keys = Aside.start("keys", SshKeys::generate);
     Aside<Optional<String>> damage = Aside.start("verify", snapshot::damage);
     Optional<Path> memory = Optional.of(snapshot.memory());
-    try (Place place = Place.open(toolchain, home, clock, spec, memory, runDirectory)) {
+    try (Place place = Place.open(host, slot, spec, memory, runDirectory)) {
       long contained = System.nanoTime();
       MachineSpec clocked = spec.with(snapshot.told().clock());
-      Place.writeScript(clocked, toolchain.image(), runDirectory);
+      Place.writeScript(clocked, host.toolchain().image(), runDirectory);
       Aside<List<String>> rate = Aside.start("clock", () -> place.clock(spec));
       try {
         place.console().continueFrom(Files.readAllBytes(snapshot.console()));
-        long started = System.nanoTime();
         Launch launch = Launch.of(clocked, QemuCommand.restoring(clocked), place);
         launch.awaitLoaded();
         SnapshotUnusable.because(damage.get());
@@ -193,7 +200,7 @@ public final class Machines {
         Machine.BootTimes times =
             new Machine.BootTimes(
                 millis(began, contained),
-                millis(started, resumed),
+                millis(contained, resumed),
                 0,
                 millis(resumed, System.nanoTime()));
         return launch.machine(shell, snapshot.told().facts(), Origin.SNAPSHOT, times);
@@ -227,7 +234,7 @@ public final class Machines {
     byte[] seed = new byte[SEED_BYTES];
     random.nextBytes(seed);
     return List.of(
-        "time " + clock.instant().getEpochSecond(),
+        "time " + host.clock().instant().getEpochSecond(),
         "seed " + Base64.getEncoder().encodeToString(seed),
         "key " + keys.publicLine(),
         "hostkey " + Base64.getEncoder().encodeToString(keys.guest().file()),

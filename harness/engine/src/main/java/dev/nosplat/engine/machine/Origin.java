@@ -11,6 +11,9 @@ public record Origin(boolean restored, String note) {
   static final Origin SNAPSHOT = new Origin(true, "");
   static final Origin BOOT = new Origin(false, "");
 
+  /** A boot takes a second there, and a guest's clock would have to be set right. */
+  static final Origin NO_SNAPSHOT_UNDER_KVM = new Origin(false, "snapshots are for tcg only");
+
   /** A boot that stands in for a restore. */
   static Origin bootBecause(String reason) {
     return new Origin(false, reason);

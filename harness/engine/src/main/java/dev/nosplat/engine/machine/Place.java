@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.Mount;
-import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ import java.util.Optional;
 final class Place implements AutoCloseable {
   private static final String CLOCK_PROBE = "/run/tsc-khz";
 
-  /** What QEMU itself needs beside the guest's memory. */
+  /** What QEMU itself needs beside the guest's memory, in its container's limit. */
   private static final int OVERHEAD_MIB = 1024;
 
   private final List<AutoCloseable> opened;
@@ -46,23 +45,20 @@ final class Place implements AutoCloseable {
   /**
    * Opens one.
    *
+   * @param slot the machine's, which is given back with all the rest
    * @param memory the file that a machine is to be restored from
    */
   static Place open(
-      Toolchain toolchain,
-      Path home,
-      Clock clock,
-      MachineSpec spec,
-      Optional<Path> memory,
-      Path runDirectory) {
-    List<AutoCloseable> opened = new ArrayList<>();
+      Host host, Slot slot, MachineSpec spec, Optional<Path> memory, Path runDirectory) {
+    List<AutoCloseable> opened = new ArrayList<>(List.of(slot));
     boolean complete = false;
     try {
-      Workspace workspace = Workspace.make(home.resolve("machines"), toolchain);
-      opened.add(workspace);
-      ToolchainContainer container = toolchain.open(container(spec, workspace, memory));
+      Workspace workspace = Workspace.make(host.home().resolve("machines"), host.toolchain(), slot);
+      opened.set(0, workspace); // which gives the slot back
+      ToolchainContainer container =
+          host.toolchain().open(container(host, spec, workspace, memory));
       opened.add(container);
-      Console console = new Console(runDirectory.resolve("console.log"), clock);
+      Console console = new Console(runDirectory.resolve("console.log"), host.clock());
       opened.add(console);
       complete = true;
       return new Place(opened, workspace, container, console);
@@ -74,7 +70,7 @@ final class Place implements AutoCloseable {
   }
 
   private static ContainerSpec container(
-      MachineSpec spec, Workspace workspace, Optional<Path> memory) {
+      Host host, MachineSpec spec, Workspace workspace, Optional<Path> memory) {
     List<Mount> mounts = new ArrayList<>();
     mounts.add(Mount.readOnly(spec.kernel(), "/run/kernel"));
     mounts.add(Mount.readOnly(spec.initramfs(), "/run/initramfs"));
@@ -86,8 +82,31 @@ final class Place implements AutoCloseable {
         mounts,
         true,
         ports(spec),
-        spec.memoryMiB() + OVERHEAD_MIB,
-        spec.accelerator() == Accelerator.KVM);
+        limitMiB(spec),
+        spec.accelerator() == Accelerator.KVM ? Optional.of(host.kvm()) : Optional.empty());
+  }
+
+  private static int limitMiB(MachineSpec spec) {
+    return spec.memoryMiB() + OVERHEAD_MIB;
+  }
+
+  /**
+   * Waits until this host has room for the machine.
+   *
+   * @param progress is told of a wait
+   */
+  static Slot awaitRoom(Host host, MachineSpec spec, Progress progress)
+      throws InterruptedException {
+    int slots = Slot.onThisHost(limitMiB(spec));
+    return Slot.take(
+        host.home(),
+        slots,
+        () ->
+            progress.say(
+                "note: waiting, because "
+                    + slots
+                    + " machines run, as many as this host has"
+                    + " cores and memory for"));
   }
 
   private static List<Integer> ports(MachineSpec spec) {

@@ -13,13 +13,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * The short-lived directory that holds a machine's sockets and the two pipes of its serial port;
- * only its owner can enter it.
+ * only its owner can enter it. As long as it is there, the machine has its slot.
  */
-record Workspace(Path directory) implements AutoCloseable {
+record Workspace(Path directory, Slot slot) implements AutoCloseable {
   /** QEMU's pipe character device takes two files whose names begin so. */
   static final String SERIAL = "serial";
 
-  static Workspace make(Path parent, Toolchain toolchain) {
+  static Workspace make(Path parent, Toolchain toolchain, Slot slot) {
     try {
       Files.createDirectories(parent);
       sweep(parent);
@@ -28,7 +28,7 @@ record Workspace(Path directory) implements AutoCloseable {
               parent,
               "m" + ProcessHandle.current().pid() + "-",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Workspace workspace = new Workspace(directory);
+      Workspace workspace = new Workspace(directory, slot);
       workspace.makePipes();
       toolchain.own(directory);
       return workspace;
@@ -77,6 +77,8 @@ record Workspace(Path directory) implements AutoCloseable {
       Store.deleteTree(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory, e);
+    } finally {
+      slot.close();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -136,7 +137,7 @@ public final class ContainerApt implements DebianArchive {
                 true,
                 List.of(),
                 MEMORY_MIB,
-                false))) {
+                Optional.empty()))) {
       int code =
           container.run(
               command,

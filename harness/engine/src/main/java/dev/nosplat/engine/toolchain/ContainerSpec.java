@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.toolchain;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one container is given. It always runs unprivileged, with every capability dropped.
@@ -11,7 +13,7 @@ import java.util.List;
  * @param network whether it has a network at all
  * @param ports container ports to publish on the host's loopback address
  * @param memoryMiB memory limit
- * @param kvm whether it gets {@code /dev/kvm}
+ * @param kvm the host's device that it gets as {@code /dev/kvm}
  */
 public record ContainerSpec(
     String purpose,
@@ -19,7 +21,7 @@ public record ContainerSpec(
     boolean network,
     List<Integer> ports,
     int memoryMiB,
-    boolean kvm) {
+    Optional<Path> kvm) {
   public ContainerSpec {
     mounts = List.copyOf(mounts);
     ports = List.copyOf(ports);
@@ -27,6 +29,6 @@ public record ContainerSpec(
 
   /** A container without network, ports or devices. */
   public static ContainerSpec offline(String purpose, List<Mount> mounts, int memoryMiB) {
-    return new ContainerSpec(purpose, mounts, false, List.of(), memoryMiB, false);
+    return new ContainerSpec(purpose, mounts, false, List.of(), memoryMiB, Optional.empty());
   }
 }

@@ -31,6 +31,15 @@ record HostUser(int uid, int gid, boolean callerIsRoot) {
     }
   }
 
+  /** The group that a file belongs to. */
+  static int group(Path file) {
+    try {
+      return (int) Files.getAttribute(file, "unix:gid");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the group of " + file, e);
+    }
+  }
+
   /** Makes a directory writable inside containers. Costs nothing where it already is. */
   void give(Path directory) {
     if (!callerIsRoot) {

@@ -32,6 +32,7 @@ import org.testcontainers.utility.DockerImageName;
 public final class ToolchainContainer implements AutoCloseable {
   private static final Duration NO_LIMIT = Duration.ofDays(1);
   private static final int GONE_TRIES = 500;
+  private static final String KVM = "/dev/kvm";
 
   private final DockerClient client;
   private final GenericContainer<?> container;
@@ -72,6 +73,9 @@ public final class ToolchainContainer implements AutoCloseable {
                         .withHostConfig(hostConfig(spec, tether)));
     try {
       container.start();
+      if (spec.kvm().isPresent() && user.callerIsRoot()) {
+        giveKvm(client, container.getContainerId());
+      }
       return new ToolchainContainer(client, container, tether);
     } catch (RuntimeException e) {
       try {
@@ -80,6 +84,20 @@ public final class ToolchainContainer implements AutoCloseable {
         tether.close();
       }
       throw ContainerEngine.lost("a container of " + image + " does not start", e);
+    }
+  }
+
+  /**
+   * Lets the container's user use its own node of a device that belongs to root alone, as root who
+   * called us may.
+   */
+  private static void giveKvm(DockerClient client, String id) {
+    String chmod =
+        client.execCreateCmd(id).withUser("0:0").withCmd("chmod", "a+rw", KVM).exec().getId();
+    try {
+      client.execStartCmd(chmod).exec(new LineFrames((line, error) -> {})).awaitCompletion();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -112,8 +130,13 @@ public final class ToolchainContainer implements AutoCloseable {
     if (!spec.network()) {
       config.withNetworkMode("none");
     }
-    if (spec.kvm()) {
-      config.withDevices(new Device("rw", "/dev/kvm", "/dev/kvm"));
+    if (spec.kvm().isPresent()) {
+      Path device = spec.kvm().get();
+      config.withDevices(new Device("rw", KVM, device.toString()));
+      int group = HostUser.group(device);
+      if (group != 0) {
+        config.withGroupAdd(List.of(Integer.toString(group)));
+      }
     }
     return config;
   }
