@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code ./nosplat} as a user runs it, and what it leaves behind in the container engine. */
 final class CommandLine {
@@ -122,6 +123,16 @@ final class CommandLine {
     void signal(String name) throws Exception {
       // env and the launcher exec what they start, so this is the JVM's own process.
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    }
+
+    /** The JVM's own process id. */
+    long pid() {
+      return process.pid();
+    }
+
+    /** What the command has started, and what that has. */
+    Stream<ProcessHandle> descendants() {
+      return process.descendants();
     }
 
     Ended await() throws Exception {

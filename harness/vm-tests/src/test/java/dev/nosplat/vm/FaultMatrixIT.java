@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,11 +186,6 @@ class FaultMatrixIT {
   @MethodSource("slow")
   void endsInTheRightVerdictInTheLongForm(Fault fault) throws Exception {
     carryOut(fault);
-  }
-
-  @AfterAll
-  static void writeTheTable() throws Exception {
-    TABLE.write();
   }
 
   private static void carryOut(Fault fault) throws Exception {

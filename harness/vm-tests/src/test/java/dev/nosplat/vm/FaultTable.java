@@ -23,7 +23,9 @@ final class FaultTable {
     this.heading = heading;
   }
 
-  synchronized void add(String fault, String verdict, String reason, Duration took, String left) {
+  /** Adds a row and writes the table, so that a run in pieces loses none. */
+  synchronized void add(String fault, String verdict, String reason, Duration took, String left)
+      throws IOException {
     rows.add(
         String.format(
             Locale.ROOT,
@@ -33,14 +35,14 @@ final class FaultTable {
             cell(reason),
             took.toMillis() / 1000.0,
             cell(left)));
+    write();
   }
 
   private static String cell(String text) {
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ");
   }
 
-  /** Writes what there is. */
-  synchronized void write() throws IOException {
+  private void write() throws IOException {
     List<String> lines = new ArrayList<>();
     lines.add("## " + heading);
     lines.add("");
