@@ -31,29 +31,28 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Bisections with real builds and boots, over twelve commits on a real tree: the eighth plants the
- * bug, and on the way one commit breaks the build, one the boot, and one brings another splat.
- */
+/** Bisections with real builds and boots, most of them over {@link PlantedHistory}. */
 @Tag("vm-full")
 class BisectionIT {
-  private static final int CULPRIT = 8;
-  private static final String VICTIM = "kernel/pid.c";
-
   @TempDir Path scratch;
 
   @Test
   void findsThePlantedBugPastABrokenBuildABrokenBootAndAnotherSplat() throws Exception {
-    KernelHistory history = history(UnaryOperator.identity());
+    KernelHistory history = PlantedHistory.always(begin());
     Question question = question(history);
     Report report = bisect(question, history);
     assertFound(report, history);
     assertThat(report.effort().verdicts()).isLessThanOrEqualTo(8);
 
-    // A second tree, which parted before the bug and never got it.
+    // Two more trees: one parted before the bug and never got it, the other took it over.
     KernelHistory stable =
         KernelHistory.begin(scratch.resolve("stable.git"))
             .append("lib: only here", "lib/ctype.c", "/* only here */\n");
+    KernelHistory unlucky =
+        KernelHistory.begin(scratch.resolve("unlucky.git"))
+            .append("lib: only here", "lib/ctype.c", "/* only here */\n")
+            .later(60)
+            .plantControl("srcu: backport", UnaryOperator.identity());
     OtherTrees trees =
         new OtherTrees(
             history.git(),
@@ -65,60 +64,37 @@ class BisectionIT {
             scratch.resolve("state"),
             checker(),
             progress());
-    OtherTrees.Answer answer = trees.ask("stable", stable.repository(), stable.tip(), report);
-    assertThat(answer.hasBug()).isEqualTo("no");
-    assertThat(answer.since()).isEmpty();
+    OtherTrees.Answer spared = trees.ask("stable", stable.repository(), stable.tip(), report);
+    assertThat(spared.hasBug()).as("%s", spared).isEqualTo("no");
+    assertThat(spared.since()).isEmpty();
+    OtherTrees.Answer hit = trees.ask("unlucky", unlucky.repository(), unlucky.tip(), report);
+    assertThat(hit.hasBug()).as("%s", hit).isEqualTo("yes");
+    assertThat(hit.since()).isEqualTo(unlucky.tip());
+    assertThat(hit.how()).isEqualTo("by patch-id");
   }
 
   @Test
   void findsABugThatShowsInHalfOfTheRuns() throws Exception {
-    // The planted wait type is left out on every boot at which one bit of the cycle counter is set.
-    KernelHistory history =
-        history(
-            patch ->
-                patch.replace(
-                    "+\tstatic struct lock_class_key key;\n",
-                    "+\tstatic struct lock_class_key key;\n+\n"
-                        + "+\tif (get_cycles() & 1024)\n+\t\treturn;\n"));
+    KernelHistory history = PlantedHistory.inHalfOfTheRuns(begin());
     Report report = bisect(question(history), history);
     assertFound(report, history);
     assertThat(report.rate()).isBetween(0.2, 0.8);
   }
 
-  private KernelHistory history(UnaryOperator<String> control) throws Exception {
-    return KernelHistory.begin(scratch.resolve("history.git"))
-        .append("lib: change 1", "lib/ctype.c", "/* 1 */\n")
-        .append("lib: change 2", "lib/ctype.c", "/* 2 */\n")
-        .append("lib: change 3", "lib/ctype.c", "/* 3 */\n")
-        .append(
-            "pid: warn at boot",
-            VICTIM,
-            "\nstatic int __init pid_planted_warning(void)\n{\n\tWARN_ON(1);\n\treturn 0;\n}\n"
-                + "late_initcall(pid_planted_warning);\n")
-        .restore("pid: warn no more", VICTIM)
-        .append("pid: break the build", VICTIM, "#error planted\n")
-        .restore("pid: build again", VICTIM)
-        .plantControl("srcu: plant a sleeping wait type", control)
-        .append(
-            "pid: break the boot",
-            VICTIM,
-            "\nstatic int __init pid_planted_panic(void)\n{\n\tpanic(\"planted\");\n}\n"
-                + "early_initcall(pid_planted_panic);\n")
-        .restore("pid: boot again", VICTIM)
-        .append("lib: change 4", "lib/ctype.c", "/* 4 */\n")
-        .append("lib: change 5", "lib/ctype.c", "/* 5 */\n");
+  private KernelHistory begin() throws Exception {
+    return KernelHistory.begin(scratch.resolve("history.git"));
   }
 
   private static void assertFound(Report report, KernelHistory history) {
     assertThat(report.kind()).as("%s", report).isEqualTo(Report.Kind.FOUND);
     Report.Culprit culprit = report.culprit().orElseThrow();
-    assertThat(culprit.id()).isEqualTo(history.commit(CULPRIT));
+    assertThat(culprit.id()).isEqualTo(history.commit(PlantedHistory.CULPRIT));
     assertThat(culprit.revert()).startsWith("with it reverted the bad end is clean in ");
     assertThat(culprit.unlikely()).isEmpty();
     assertThat(report.probability()).isGreaterThanOrEqualTo(0.99);
-    // Commit 6, which git would try first, does not build.
+    String broken = history.commit(PlantedHistory.BROKEN_BUILD).substring(0, 12);
     assertThat(report.tested())
-        .filteredOn(each -> each.id().equals(history.commit(6).substring(0, 12)))
+        .filteredOn(each -> each.id().equals(broken))
         .singleElement()
         .satisfies(each -> assertThat(each.label()).isEqualTo("skipped"))
         .satisfies(each -> assertThat(each.skips()).first().asString().contains("not build"));

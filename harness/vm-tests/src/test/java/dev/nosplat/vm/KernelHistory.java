@@ -27,6 +27,7 @@ final class KernelHistory {
   private final Path repository;
   private final Git git;
   private final List<String> commits = new ArrayList<>();
+  private long minute;
 
   private KernelHistory(Path repository, Git git) {
     this.repository = repository;
@@ -91,6 +92,12 @@ final class KernelHistory {
     return commit(subject);
   }
 
+  /** Lets time pass: the next commit is that much younger. */
+  KernelHistory later(int minutes) {
+    minute += minutes;
+    return this;
+  }
+
   String tip() {
     return commits.get(commits.size() - 1);
   }
@@ -115,7 +122,7 @@ final class KernelHistory {
   }
 
   private Git.Call call() {
-    String time = (1_790_000_000L + 60L * commits.size()) + " +0000";
+    String time = (1_790_000_000L + 60L * (minute + commits.size())) + " +0000";
     return git.in(repository)
         .index(repository.resolve("index"))
         .with("GIT_AUTHOR_NAME", "A. Author")
