@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param tests the outermost results, in order
  * @param rest lines after the last result: what a test that never ended has said
- * @param complaints where the output breaks the format or its own plan: results that are missing,
- *     numbers out of order, {@code Bail out!}; in sentences, empty where nothing is amiss
+ * @param complaints where the output breaks its own plan: results that are missing, {@code Bail
+ *     out!}; in sentences, empty where nothing is amiss. Numbers out of order are none: kselftests
+ *     that print several plans count on
  */
 public record Results(List<TestResult> tests, List<String> rest, List<String> complaints) {
   public Results {

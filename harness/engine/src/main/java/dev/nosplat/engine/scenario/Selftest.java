@@ -80,7 +80,8 @@ record Selftest(
     List<String> own =
         lines.stream()
             .filter(l -> !l.isBlank())
-            .filter(l -> !l.matches("=====.*|TEST: .*|DESCRIPTION: .*|OUTPUT:|libbpf: .*"))
+            .filter(
+                l -> !l.matches("=====.*|TEST: .*|DESCRIPTION: .*|OUTPUT:|libbpf: (?!.*failed).*"))
             .map(l -> l.replaceFirst("^SKIP: ", ""))
             .toList();
     return String.join("; ", own.subList(Math.max(0, own.size() - SHOWN), own.size()));

@@ -27,6 +27,7 @@ final class SelftestWorkload implements Workload {
 
   private final Duration limit;
   private final Map<String, Selftest> done = new LinkedHashMap<>();
+  private final List<String> complaints = new ArrayList<>();
   private List<String> listed = List.of();
   private long millis;
 
@@ -75,6 +76,7 @@ final class SelftestWorkload implements Workload {
     OptionalLong end =
         machine.mark(new Marker("selftest-end", stage.nonces().get()), stage.scale(Stage.STEP));
     Results results = KtapReader.read(result.out());
+    results.complaints().forEach(c -> complaints.add(filter + ": " + c));
     List<String> ran = result.out().lines().filter(l -> l.startsWith("TEST: ")).toList();
     for (int i = ran.size() - 1; i >= 0; i--) {
       String name = ran.get(i).substring("TEST: ".length());
@@ -98,8 +100,11 @@ final class SelftestWorkload implements Workload {
             listed.isEmpty()
                 ? GuestFacts.NOT_OBSERVED
                 : count()
-                    + (missing.isEmpty() ? "" : "; did not run: " + String.join(", ", missing)),
-            missing.isEmpty() && done.values().stream().anyMatch(Selftest::passed)));
+                    + (missing.isEmpty() ? "" : "; did not run: " + String.join(", ", missing))
+                    + (complaints.isEmpty() ? "" : "; " + String.join("; ", complaints)),
+            missing.isEmpty()
+                && complaints.isEmpty()
+                && done.values().stream().anyMatch(Selftest::passed)));
     ran().forEach(test -> all.add(test.requirement()));
     long ejections = splats.stream().filter(this::expects).count();
     all.add(
