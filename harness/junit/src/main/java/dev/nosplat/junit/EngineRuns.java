@@ -25,10 +25,6 @@ final class EngineRuns implements Runs {
   public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
       throws InterruptedException {
     return new KernelChecker(Engine.open(Settings.ofProcess()))
-        .check(
-            plan,
-            machine ->
-                interlude.on(new MachineStage(machine, Scheduler.on(machine, plan.scenario()))),
-            progress);
+        .check(plan, machine -> interlude.on(new MachineStage(machine, plan.scenario())), progress);
   }
 }

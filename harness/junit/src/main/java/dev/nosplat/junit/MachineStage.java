@@ -12,13 +12,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A real machine. */
-record MachineStage(Machine machine, Scheduler scheduler) implements Stage {
+/**
+ * A real machine.
+ *
+ * @param scenario the scenario's name; one without a scheduler of its own has none to give
+ */
+record MachineStage(Machine machine, String scenario) implements Stage {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   @Override
   public Optional<Object> parameter(Class<?> type) {
-    return Stream.of(machine, machine.console(), machine.shell(), scheduler)
+    if (type == Scheduler.class) {
+      return Optional.of(Scheduler.on(machine, scenario));
+    }
+    return Stream.<Object>of(machine, machine.console(), machine.shell())
         .filter(type::isInstance)
         .findFirst();
   }

@@ -66,7 +66,7 @@ public final class Machines {
           spec,
           runDirectory,
           progress,
-          (launch, tellsClock) -> Origin.bootBecause("QEMU cannot store a machine with a 9p root"));
+          (launch, tellsClock) -> Origin.bootBecause("QEMU cannot store a 9p root"));
     }
     if (spec.accelerator() == Accelerator.KVM) {
       return boot(
