@@ -6,9 +6,7 @@
  * user's command; that one is what the host talks to.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,6 +14,12 @@
 #include "guest.h"
 
 #define VIRTME_INIT	"/usr/lib/python3/dist-packages/virtme/guest/virtme-init"
+
+/* QEMU's mount_tag: VirtmeRoot.java. */
+#define SHARE		"nosplat-root"
+/* Nothing changes in a container that does nothing else: cache it all. */
+#define SHARE_OPTIONS	"trans=virtio,version=9p2000.L,access=any,msize=262144,cache=loose"
+#define LAYERS		"lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work,xino=off"
 
 /* What virtme-init wants of virtme-run's virtio-serial ports: ours is another. */
 static const char *const virtme_ports[] = {
@@ -50,15 +54,12 @@ static bool mount_root(void)
 	mkdir("/lower", 0755);
 	mkdir("/layer", 0755);
 	mkdir("/new", 0755);
-	/* Nothing changes below a container that does nothing else: cache it all. */
-	if (!try("the 9p root", mount("nosplat-root", "/lower", "9p", MS_RDONLY,
-				      "trans=virtio,version=9p2000.L,access=any,msize=262144,cache=loose")) ||
+	if (!try("the 9p root", mount(SHARE, "/lower", "9p", MS_RDONLY, SHARE_OPTIONS)) ||
 	    !cover("/layer", "mode=0755"))
 		return false;
 	mkdir("/layer/upper", 0755);
 	mkdir("/layer/work", 0755);
-	return try("the overlay", mount("overlay", "/new", "overlay", 0,
-					"lowerdir=/lower,upperdir=/layer/upper,workdir=/layer/work,xino=off"));
+	return try("the overlay", mount("overlay", "/new", "overlay", 0, LAYERS));
 }
 
 static bool make_devices(void)

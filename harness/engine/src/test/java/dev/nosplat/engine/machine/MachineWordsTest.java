@@ -78,6 +78,29 @@ class MachineWordsTest {
   }
 
   @Test
+  void aSharedRootIsReadOnlyAndNeverTheRootOfAHost() {
+    MachineSpec shared =
+        new MachineSpec(
+            SPEC.kernel(),
+            SPEC.initramfs(),
+            SPEC.clockProbe(),
+            SPEC.tickHz(),
+            SPEC.cpus(),
+            SPEC.memoryMiB(),
+            SPEC.accelerator(),
+            Root.VIRTME,
+            SPEC.debugged(),
+            SPEC.parameters(),
+            SPEC.content());
+    assertThat(String.join(" ", QemuCommand.inContainer(shared)))
+        .contains("path=/,security_model=none,readonly=on");
+    assertThat(QemuCommand.script(shared, "/k", "/i", "image"))
+        .doesNotContain("command -v qemu-system-x86_64")
+        .contains("docker run");
+    assertThat(QemuCommand.parameters(shared)).contains(" nosplat_virtme ", " virtme.exec=`");
+  }
+
+  @Test
   void aFloodKeepsItsHeadAndItsTailAndSaysWhatIsMissing(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("log");
     BoundedLog log = new BoundedLog(file, 10, 10);
