@@ -2,9 +2,12 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.SeriesApplier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -12,10 +15,20 @@ import picocli.CommandLine.Option;
 final class KernelOptions {
   @Option(
       names = "--tree",
-      required = true,
       paramLabel = "SPEC",
       description = "The tree: a directory, DIRECTORY@REV, debian:newest, and others.")
-  private String tree = "";
+  private Optional<String> tree = Optional.empty();
+
+  @Option(
+      names = "--kernel",
+      paramLabel = "DIR",
+      description = "Instead of a tree: a kernel that was built elsewhere, in make's directory.")
+  private Optional<Path> kernel = Optional.empty();
+
+  @Option(
+      names = "--dirty",
+      description = "Take the uncommitted changes of a checkout into the tree.")
+  private boolean dirty;
 
   @Option(
       names = "--patch",
@@ -24,17 +37,49 @@ final class KernelOptions {
   private List<Path> patches = new ArrayList<>();
 
   @Option(
+      names = "--repair",
+      description = "Rebuild patches that lost white space, line ends or counts on their way.")
+  private boolean repair;
+
+  @Option(
+      names = "--fuzz",
+      paramLabel = "LINES",
+      description = "Ignore up to 2 lines of context at the ends of a hunk, and say where.")
+  private int fuzz;
+
+  @Option(
       names = "--config",
       paramLabel = "NAME|FILE",
-      description = "A config fragment on top of the default ones; repeatable.")
+      description =
+          "A config fragment on top of the default ones, or a whole .config under them;"
+              + " repeatable.")
   private List<String> fragments = new ArrayList<>();
 
   @Mixin private CompilerOption compiler = new CompilerOption();
 
   /** A plan for that kernel, with the default scenario and machine. */
   CheckPlan plan() {
+    if (tree.isPresent() == kernel.isPresent()) {
+      throw new BadInput(
+          tree.isPresent() ? "--tree and --kernel exclude each other." : "There is no kernel.",
+          List.of(),
+          "Give either --tree SPEC, to build one, or --kernel DIR, which holds a built one.");
+    }
+    if (kernel.isPresent()) {
+      if (!patches.isEmpty() || !fragments.isEmpty() || dirty) {
+        throw new BadInput(
+            "--kernel takes a kernel as it is.",
+            List.of("--patch, --config and --dirty would change it"),
+            "Leave them out, or give its source with --tree.");
+      }
+      return CheckPlan.ofKernel(kernel.get().toAbsolutePath());
+    }
     List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
     all.addAll(fragments);
-    return CheckPlan.of(tree).withPatches(patches).withFragments(all).compiledBy(compiler.chosen());
+    return CheckPlan.of(tree.orElseThrow())
+        .withPatches(patches)
+        .withFragments(all)
+        .compiledBy(compiler.chosen())
+        .taking(new CheckPlan.Intake(dirty, new SeriesApplier.Options(repair, fuzz)));
   }
 }

@@ -82,6 +82,13 @@ public final class Main {
             InstantSource.system()),
         new CommandLine(new PatchCommand())
             .addSubcommand(new PatchCheckCommand(terminal, Settings::ofProcess)),
+        new CommandLine(new ConfigCommand())
+            .addSubcommand(new ConfigShowCommand(terminal))
+            .addSubcommand(new ConfigExplainCommand(terminal)),
+        new CommandLine(new CacheCommand(terminal, Settings::ofProcess))
+            .addSubcommand(new CacheExplainCommand(terminal))
+            .addSubcommand(new CacheVerifyCommand(terminal, Settings::ofProcess))
+            .addSubcommand(new CachePruneCommand(terminal, Settings::ofProcess)),
         new DoctorCommand(terminal, new HostInspection(System.getenv())));
   }
 

@@ -57,7 +57,9 @@ class GateCommandTest {
     if (!option.isEmpty()) {
       arguments.add(option);
     }
-    new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+    new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true) // as Main does
+        .parseArgs(arguments.toArray(String[]::new));
     assertThat(command.wantsControl(Map.of("CI", ci))).isEqualTo(wanted);
   }
 

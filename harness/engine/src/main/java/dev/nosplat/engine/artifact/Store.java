@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -13,9 +14,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Artifacts on disk, {@code <root>/<kind>/<key name>/}. An entry is written beside its place and
@@ -25,6 +29,12 @@ import java.util.Optional;
 public final class Store {
   /** The file in each entry that says what went in. */
   public static final String INPUTS = "inputs.txt";
+
+  /** The file that an entry's maker may write about it, lines of {@code name=value}. */
+  private static final String ABOUT = "about.txt";
+
+  /** How a draft's place is called when it holds what is being removed. */
+  private static final String REMOVED = "removed-";
 
   private final Path root;
   private final Clock clock;
@@ -42,8 +52,26 @@ public final class Store {
     void make(Path directory) throws IOException, InterruptedException;
   }
 
-  /** One artifact as {@code nosplat cache} lists it. */
-  public record Entry(Key key, Path directory, long bytes, java.time.Instant lastUsed) {}
+  /**
+   * One artifact as {@code nosplat cache} lists it.
+   *
+   * @param about what its maker wrote about it
+   */
+  public record Entry(
+      Key key,
+      SortedMap<String, String> about,
+      Path directory,
+      long bytes,
+      java.time.Instant lastUsed) {
+    public Entry {
+      about = Collections.unmodifiableSortedMap(new TreeMap<>(about));
+    }
+  }
+
+  /** Writes what a reader of the cache wants to know about an entry; part of no key. */
+  public static void describe(Path draft, SortedMap<String, String> about) throws IOException {
+    Files.writeString(draft.resolve(ABOUT), new Key("about", about).text());
+  }
 
   /** The artifact's directory if it is there; marks it as used. */
   public Optional<Path> find(Key key) {
@@ -92,6 +120,7 @@ public final class Store {
       deleteTree(draft); // left by a process that was killed; we hold the lock, so it is nobody's
       Files.createDirectories(draft);
       maker.make(draft);
+      Sums.write(draft);
       Path inputs = Files.writeString(draft.resolve(INPUTS), key.text());
       Files.setLastModifiedTime(inputs, FileTime.from(clock.instant()));
       deleteTree(entry); // without inputs.txt it never was an entry
@@ -115,14 +144,10 @@ public final class Store {
       for (Path directory : children(kind)) {
         Path inputs = directory.resolve(INPUTS);
         try {
-          java.util.TreeMap<String, String> values = new java.util.TreeMap<>();
-          for (String line : Files.readAllLines(inputs)) {
-            int equals = line.indexOf('=');
-            values.put(line.substring(0, equals), line.substring(equals + 1));
-          }
           entries.add(
               new Entry(
-                  new Key(name, values),
+                  new Key(name, values(inputs)),
+                  values(directory.resolve(ABOUT)),
                   directory,
                   size(directory),
                   Files.getLastModifiedTime(inputs).toInstant()));
@@ -135,44 +160,95 @@ public final class Store {
     return entries;
   }
 
-  /**
-   * Removes the least recently used entries until the rest fits.
-   *
-   * @return the entries that were removed
-   * @throws InterruptedException if interrupted between two removals
-   */
-  public List<Entry> prune(long maxBytes) throws InterruptedException {
-    List<Entry> removed = new ArrayList<>();
-    long total = 0;
-    for (Entry entry : entries()) {
-      total += entry.bytes();
-      if (total <= maxBytes) {
-        continue;
+  private static SortedMap<String, String> values(Path file) throws IOException {
+    SortedMap<String, String> values = new TreeMap<>();
+    if (Files.exists(file)) {
+      for (String line : Files.readAllLines(file)) {
+        int equals = line.indexOf('=');
+        values.put(line.substring(0, equals), line.substring(equals + 1));
       }
-      Optional<FileLock> lock = FileLock.tryAcquire(lockFile(entry.key()));
+    }
+    return values;
+  }
+
+  /**
+   * What is wrong with an entry: a file that is not as it was written, or a name that is not its
+   * key's. Nothing for a sound one, and for one that was pruned meanwhile.
+   */
+  public List<String> verify(Entry entry) throws InterruptedException {
+    if (problems(entry).isEmpty()) {
+      return List.of();
+    }
+    // It may have been removed, or made again, under our eyes: nobody does that to a locked one.
+    try (FileLock lock = FileLock.acquire(lockFile(lockName(entry)), () -> {})) {
+      return Files.exists(entry.directory()) ? problems(entry) : List.of();
+    }
+  }
+
+  private List<String> problems(Entry entry) {
+    List<String> problems = new ArrayList<>();
+    if (!entry.directory().equals(entry(entry.key()))) {
+      problems.add(INPUTS + " is not that of this entry");
+    }
+    try {
+      problems.addAll(Sums.problems(entry.directory()));
+    } catch (IOException | UncheckedIOException e) {
+      problems.add(String.valueOf(e));
+    }
+    return problems;
+  }
+
+  /** By its place and not by its key: a damaged entry may have lost that. */
+  private static String lockName(Entry entry) {
+    return entry.key().kind() + "-" + entry.directory().getFileName();
+  }
+
+  /**
+   * Removes an entry, whole.
+   *
+   * @return whether it is gone; not if somebody is at work on it
+   */
+  public boolean remove(Entry entry) throws InterruptedException {
+    String locked = lockName(entry);
+    Optional<FileLock> lock = FileLock.tryAcquire(lockFile(locked));
+    if (lock.isEmpty()) {
+      return false;
+    }
+    try (FileLock held = lock.get()) {
+      Path grave = root.resolve("drafts").resolve(REMOVED + locked);
+      Files.createDirectories(grave.getParent());
+      deleteTree(grave);
+      Files.move(entry.directory(), grave, StandardCopyOption.ATOMIC_MOVE);
+      deleteTree(grave);
+      return true;
+    } catch (NoSuchFileException e) {
+      return true; // another process removed it
+    } catch (IOException e) {
+      throw new UncheckedIOException("removing " + entry.directory(), e);
+    }
+  }
+
+  /** Removes what killed processes left half made or half removed. */
+  public void sweep() throws InterruptedException {
+    for (Path left : children(root.resolve("drafts"))) {
+      String name = left.getFileName().toString();
+      String locked = name.startsWith(REMOVED) ? name.substring(REMOVED.length()) : name;
+      Optional<FileLock> lock = FileLock.tryAcquire(lockFile(locked));
       if (lock.isPresent()) {
         try (FileLock held = lock.get()) {
-          Path grave = root.resolve("drafts").resolve("removed-" + entry.key().name());
-          Files.createDirectories(grave.getParent());
-          deleteTree(grave);
-          Files.move(entry.directory(), grave, StandardCopyOption.ATOMIC_MOVE);
-          deleteTree(grave);
-          removed.add(entry);
-        } catch (IOException e) {
-          throw new UncheckedIOException("pruning " + entry.directory(), e);
+          deleteQuietly(left);
         }
       }
     }
-    return removed;
   }
 
   /** The lock of one key, for work that belongs to an entry but happens outside {@link #obtain}. */
   public FileLock lock(Key key, Runnable whenWaiting) throws InterruptedException {
-    return FileLock.acquire(lockFile(key), whenWaiting);
+    return FileLock.acquire(lockFile(key.kind() + "-" + key.name()), whenWaiting);
   }
 
-  private Path lockFile(Key key) {
-    return root.resolve("locks").resolve(key.kind() + "-" + key.name());
+  private Path lockFile(String entry) {
+    return root.resolve("locks").resolve(entry);
   }
 
   private Path entry(Key key) {
@@ -191,7 +267,8 @@ public final class Store {
     return children;
   }
 
-  private static long size(Path directory) throws IOException {
+  /** The bytes of all files below a directory; what vanishes meanwhile counts nothing. */
+  public static long size(Path directory) throws IOException {
     long[] bytes = new long[1];
     Files.walkFileTree(
         directory,
@@ -200,6 +277,15 @@ public final class Store {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             bytes[0] += attributes.size();
             return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
           }
         });
     return bytes[0];

@@ -3,6 +3,7 @@ package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
+import dev.nosplat.engine.series.SeriesApplier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +12,13 @@ import java.util.Optional;
 /**
  * What one check is to do.
  *
- * @param tree the tree specification, for example {@code /src/linux@v7.2} or {@code debian:newest}
+ * @param tree the tree specification, for example {@code /src/linux@v7.2} or {@code debian:newest};
+ *     {@code kernel:DIR} for a kernel that was built elsewhere
  * @param patches patch inputs in order: files, mboxes, directories
  * @param controls names under {@code patches/controls} planted before {@code patches}
  * @param fragments config fragments in order, by name under {@code kernel-configs} or as a path
  * @param compiler what compiles the kernel
+ * @param intake how far the source may be from what is committed, and patches from an exact fit
  * @param scenario the scenario's name
  * @param shape the machine
  * @param canary whether the canary is provoked; false only in tests of the verdict itself
@@ -27,6 +30,7 @@ public record CheckPlan(
     List<String> controls,
     List<String> fragments,
     Compiler compiler,
+    Intake intake,
     String scenario,
     Shape shape,
     boolean canary,
@@ -37,6 +41,9 @@ public record CheckPlan(
 
   /** The scenario that the project exists for. */
   public static final String DEFAULT_SCENARIO = "exit_task_delete";
+
+  /** How the tree of a plan begins whose kernel was built elsewhere. */
+  private static final String BUILT = "kernel:";
 
   public CheckPlan {
     patches = List.copyOf(patches);
@@ -52,6 +59,7 @@ public record CheckPlan(
         List.of(),
         DEFAULT_FRAGMENTS,
         Compiler.GCC,
+        Intake.EXACT,
         DEFAULT_SCENARIO,
         Shape.DEFAULT,
         true,
@@ -65,16 +73,41 @@ public record CheckPlan(
     return List.copyOf(all);
   }
 
+  /**
+   * A plan for a kernel that was built elsewhere.
+   *
+   * @param directory a build directory of make, or one that holds the files
+   */
+  public static CheckPlan ofKernel(Path directory) {
+    return of(BUILT + directory).withFragments(List.of());
+  }
+
+  /** The directory of a kernel that was built elsewhere, if the plan is for one. */
+  public Optional<Path> builtKernel() {
+    return tree.startsWith(BUILT)
+        ? Optional.of(Path.of(tree.substring(BUILT.length())))
+        : Optional.empty();
+  }
+
   /** The same plan on another tree. */
   public CheckPlan onTree(String other) {
     return new CheckPlan(
-        other, patches, controls, fragments, compiler, scenario, shape, canary, knownIssues);
+        other,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues);
   }
 
   /** The same plan with exactly these patches. */
   public CheckPlan withPatches(List<Path> others) {
     return new CheckPlan(
-        tree, others, controls, fragments, compiler, scenario, shape, canary, knownIssues);
+        tree, others, controls, fragments, compiler, intake, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan with this control planted under its patches. */
@@ -82,37 +115,43 @@ public record CheckPlan(
     List<String> all = new ArrayList<>(controls);
     all.add(name);
     return new CheckPlan(
-        tree, patches, all, fragments, compiler, scenario, shape, canary, knownIssues);
+        tree, patches, all, fragments, compiler, intake, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan with exactly these config fragments. */
   public CheckPlan withFragments(List<String> others) {
     return new CheckPlan(
-        tree, patches, controls, others, compiler, scenario, shape, canary, knownIssues);
+        tree, patches, controls, others, compiler, intake, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan, compiled by this. */
   public CheckPlan compiledBy(Compiler other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, other, scenario, shape, canary, knownIssues);
+        tree, patches, controls, fragments, other, intake, scenario, shape, canary, knownIssues);
+  }
+
+  /** The same plan, with other liberties in taking source and patches. */
+  public CheckPlan taking(Intake other) {
+    return new CheckPlan(
+        tree, patches, controls, fragments, compiler, other, scenario, shape, canary, knownIssues);
   }
 
   /** The same plan with another scenario. */
   public CheckPlan running(String other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, other, shape, canary, knownIssues);
+        tree, patches, controls, fragments, compiler, intake, other, shape, canary, knownIssues);
   }
 
   /** The same plan with another known-issues file, or none. */
   public CheckPlan knowing(Optional<Path> other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, scenario, shape, canary, other);
+        tree, patches, controls, fragments, compiler, intake, scenario, shape, canary, other);
   }
 
   /** The same plan on another machine. */
   public CheckPlan on(Shape other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, scenario, other, canary, knownIssues);
+        tree, patches, controls, fragments, compiler, intake, scenario, other, canary, knownIssues);
   }
 
   /**
@@ -127,7 +166,18 @@ public record CheckPlan(
   /** The same plan without the canary: it can never pass. */
   public CheckPlan withoutCanary() {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, scenario, shape, false, knownIssues);
+        tree, patches, controls, fragments, compiler, intake, scenario, shape, false, knownIssues);
+  }
+
+  /**
+   * How far a source may be from what is committed, and patches from an exact fit.
+   *
+   * @param dirty whether the uncommitted changes of a checkout are part of the tree
+   * @param fit what is allowed where a patch does not apply as it is
+   */
+  public record Intake(boolean dirty, SeriesApplier.Options fit) {
+    /** What is committed, and patches that fit at any offset or merge. */
+    public static final Intake EXACT = new Intake(false, SeriesApplier.Options.STRICT);
   }
 
   /**

@@ -3,15 +3,16 @@ package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.Miss;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.guest.Selftests;
+import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.engine.kernel.Kernel;
-import dev.nosplat.engine.kernel.KernelBuilder;
-import dev.nosplat.engine.kernel.KernelConfig;
+import dev.nosplat.engine.kernel.KernelRequest;
 import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Accelerator;
 import dev.nosplat.engine.machine.Accelerators;
@@ -22,43 +23,30 @@ import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.scenario.Scenario;
-import dev.nosplat.engine.series.AppliedSeries;
-import dev.nosplat.engine.series.PatchReader;
 import dev.nosplat.engine.series.PatchSeries;
-import dev.nosplat.engine.series.SeriesApplier;
-import dev.nosplat.engine.source.ContainerApt;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
-import dev.nosplat.engine.source.ResolvedTree;
-import dev.nosplat.engine.source.Sources;
-import dev.nosplat.engine.source.WorkTree;
-import dev.nosplat.engine.source.WorkTrees;
 import dev.nosplat.engine.toolchain.Toolchain;
-import dev.nosplat.record.Subject;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The engine's parts, wired together: from a plan to a machine. */
 public final class Engine {
-  private static final String CONTROLS = "patches/controls/";
-
   /** Goes up when the same inputs may be judged otherwise. */
   private static final String RUN_FORMAT = "1";
 
   private final Settings settings;
-  private final Git git;
-  private final ObjectStore objects;
-  private final Sources sources;
-  private final WorkTrees workTrees;
-  private final KernelBuilder kernels;
+  private final Store store;
+  private final PlannedKernels kernels;
   private final BpfPrograms programs;
   private final Selftests selftests;
   private final GuestImages images;
@@ -67,18 +55,10 @@ public final class Engine {
   private final Accelerators accelerators;
 
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
-    this.git = git;
     Path cache = settings.home().cache();
-    Store store = new Store(cache.resolve("store"), settings.clock());
     this.settings = settings;
-    this.objects = objects;
-    this.sources =
-        new Sources(
-            objects,
-            settings.directory(),
-            new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
-    this.workTrees = new WorkTrees(objects);
-    this.kernels = new KernelBuilder(toolchain, store, cache, settings.clock());
+    this.store = new Store(cache.resolve("store"), settings.clock());
+    this.kernels = new PlannedKernels(settings, toolchain, store, git, objects);
     this.programs = new BpfPrograms(toolchain, store);
     this.selftests = new Selftests(toolchain, store);
     this.images = new GuestImages(toolchain, store);
@@ -122,24 +102,8 @@ public final class Engine {
   Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
     Scenario scenario = scenario(plan);
-    KernelConfig config = KernelConfig.of(plan.allFragments());
-    progress.begin("resolving " + plan.tree());
-    ResolvedTree tree = sources.resolve(plan.tree(), progress);
-    PatchSeries series = series(plan, tree);
-    AppliedSeries applied =
-        new SeriesApplier(objects).apply(tree, series, SeriesApplier.Options.STRICT, progress);
-    directory.write(RunDirectory.SERIES, applied.series().mailbox());
-    timeline.done("source", tree.origin());
-    KernelBuilder.Source source = () -> open(workTrees.checkout(tree, applied.treeId(), progress));
-    progress.begin("building " + tree.version() + withPatches(applied));
-    Kernel kernel =
-        kernels.build(
-            new KernelBuilder.Request(applied.treeId(), tree.lineage(), config, plan.compiler()),
-            source,
-            directory.file(RunDirectory.BUILD_LOG),
-            progress);
-    copyConfig(kernel, directory);
-    timeline.done("build", kernel.built());
+    PlannedKernels.Taken taken = kernels.take(plan, directory, timeline, progress);
+    Kernel kernel = taken.kernel();
     progress.begin("making the guest");
     Optional<BpfProgram> program = Optional.empty();
     Map<String, Path> tests = Map.of();
@@ -154,21 +118,11 @@ public final class Engine {
                   kernel,
                   progress));
     } else {
-      tests = Map.of(Selftests.RUNNER, selftests.build(kernel, source, progress));
+      tests = Map.of(Selftests.RUNNER, selftests.build(kernel, taken.source(), progress));
     }
     GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
     timeline.done("guest", "");
-    Subject subject =
-        new Subject(
-            plan.tree(),
-            tree.identity(),
-            kernel.release(),
-            applied.subjects(),
-            applied.digest(),
-            plan.allFragments(),
-            kernel.compiler(),
-            kernel.key());
-    return new Prepared(subject, applied.treeId(), kernel, scenario, program, image);
+    return new Prepared(taken.subject(), taken.treeId(), kernel, scenario, program, image);
   }
 
   /** Takes everything that the bundled run's machine needs from its bundle. */
@@ -176,7 +130,7 @@ public final class Engine {
       throws InterruptedException {
     Scenario scenario = Scenario.of(bundle.plan().scenario(), settings.directory());
     directory.take(RunDirectory.SERIES, bundle.runDirectory());
-    copyConfig(bundle.kernel(), directory);
+    PlannedKernels.copyConfig(bundle.kernel(), directory);
     progress.begin("making the guest");
     GuestImages.Image image = images.ready(bundle.initramfs(), bundle.content(), progress);
     timeline.done("guest", "kernel and guest are the bundle's");
@@ -210,22 +164,9 @@ public final class Engine {
    * @throws BadInput if the tree or the series is at fault
    */
   public Key runKey(CheckPlan plan, Progress progress) throws InterruptedException {
-    ResolvedTree tree = sources.resolve(plan.tree(), progress);
-    AppliedSeries applied =
-        new SeriesApplier(objects)
-            .apply(tree, series(plan, tree), SeriesApplier.Options.STRICT, progress);
     Map<String, String> inputs = new TreeMap<>();
     inputs.put("format", RUN_FORMAT);
-    inputs.put(
-        "kernel",
-        kernels
-            .key(
-                new KernelBuilder.Request(
-                    applied.treeId(),
-                    tree.lineage(),
-                    KernelConfig.of(plan.allFragments()),
-                    plan.compiler()))
-            .name());
+    inputs.put("kernel", kernels.key(plan, progress).name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
     String mode = scenario instanceof Scenario.Churning churning ? churning.mode() : "";
     inputs.put("scenario", Digest.of(scenario.name() + " " + mode).hex());
@@ -245,14 +186,7 @@ public final class Engine {
 
   /** What {@link Checker#applies} asks. */
   boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
-    ResolvedTree tree = sources.resolve(plan.tree(), progress);
-    PatchSeries series = series(plan, tree);
-    try {
-      new SeriesApplier(objects).apply(tree, series, SeriesApplier.Options.STRICT, progress);
-      return true;
-    } catch (BadInput e) {
-      return false;
-    }
+    return kernels.applies(plan, progress);
   }
 
   /** The same splats with the places in the source that their frames name. */
@@ -263,12 +197,55 @@ public final class Engine {
   }
 
   /**
+   * What the plan's tree makes of its fragments; nothing is built.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   * @throws dev.nosplat.engine.problem.BuildFailed if the tree does not configure
+   */
+  public Configuration configuration(CheckPlan plan, Progress progress)
+      throws InterruptedException {
+    try {
+      Path log = Files.createTempFile("nosplat-configuration", ".log");
+      try {
+        return kernels.configuration(plan, log, progress);
+      } finally {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a log file", e);
+    }
+  }
+
+  /**
+   * Whether the plan's kernel is in the store, and why it is not.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public Lookup lookUp(CheckPlan plan, Progress progress) throws InterruptedException {
+    KernelRequest request = kernels.request(plan, progress);
+    Key key = kernels.key(request);
+    boolean there = store.find(key).isPresent();
+    return new Lookup(key, request.about(), there, Miss.of(key, request.about(), store.entries()));
+  }
+
+  /**
+   * What became of the search for a kernel.
+   *
+   * @param key its key
+   * @param about what it is
+   * @param there whether the store has it
+   * @param nearest the entry whose key differs least; nothing where the store has no kernel
+   */
+  public record Lookup(
+      Key key, SortedMap<String, String> about, boolean there, Optional<Miss> nearest) {}
+
+  /**
    * Reads patches as a plan for this tree would.
    *
    * @throws BadInput if one is not there or holds no patch
    */
   public PatchSeries read(String tree, List<Path> patches) throws InterruptedException {
-    return reader(tree).read(patches);
+    return kernels.read(tree, patches);
   }
 
   /** How the machines of a prepared kernel run their instructions here. */
@@ -336,71 +313,5 @@ public final class Engine {
         debugged,
         shape.kernelParameters(),
         prepared.image().key()); // the image's key names its kernel
-  }
-
-  private PatchReader reader(String tree) {
-    Path repository = settings.directory().resolve(tree.replaceFirst("@[^@/]*$", ""));
-    return new PatchReader(
-        settings.stdin(),
-        git,
-        Files.isDirectory(repository.resolve(".git")) ? Optional.of(repository) : Optional.empty());
-  }
-
-  private PatchSeries series(CheckPlan plan, ResolvedTree tree) throws InterruptedException {
-    PatchReader reader = reader(plan.tree());
-    List<Path> controls = new ArrayList<>();
-    try {
-      Path unpacked = Files.createTempDirectory("nosplat-controls");
-      try {
-        for (String control : plan.controls()) {
-          controls.add(unpackControl(control, unpacked));
-        }
-        return reader.read(controls).then(reader.read(plan.patches()));
-      } finally {
-        Store.deleteTree(unpacked);
-      }
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("reading the controls of " + tree.spec(), e);
-    }
-  }
-
-  private static Path unpackControl(String name, Path directory) throws IOException {
-    String packed = CONTROLS + name + ".patch";
-    if (!PackedResources.list(CONTROLS.substring(0, CONTROLS.length() - 1)).contains(packed)) {
-      throw new BadInput(
-          "there is no control " + name,
-          PackedResources.list("patches/controls").stream()
-              .map(p -> p.substring(CONTROLS.length()).replace(".patch", ""))
-              .toList(),
-          "give one of these names");
-    }
-    return Files.write(directory.resolve(name + ".patch"), PackedResources.read(packed));
-  }
-
-  private static String withPatches(AppliedSeries applied) {
-    int count = applied.subjects().size();
-    return count == 0 ? "" : " with " + count + (count == 1 ? " patch" : " patches");
-  }
-
-  private static KernelBuilder.Source.Opened open(WorkTree tree) {
-    return new KernelBuilder.Source.Opened() {
-      @Override
-      public Path path() {
-        return tree.path();
-      }
-
-      @Override
-      public void close() {
-        tree.close();
-      }
-    };
-  }
-
-  private static void copyConfig(Kernel kernel, RunDirectory directory) {
-    try {
-      directory.write(RunDirectory.CONFIG, Files.readAllBytes(kernel.config()));
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException("reading " + kernel.config(), e);
-    }
   }
 }

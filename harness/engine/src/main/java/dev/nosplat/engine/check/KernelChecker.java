@@ -173,7 +173,11 @@ public final class KernelChecker implements Checker {
           "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
       ScenarioResult result =
           new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
-              .run(plan.canary(), attempt);
+              .run(
+                  plan.canary()
+                      ? prepared.kernel().noCanary()
+                      : Optional.of("the plan leaves it out"),
+                  attempt);
       draft.timeline.done("scenario", result.account());
       List<Splat> splats = result.splats();
       Verdict verdict =

@@ -80,7 +80,9 @@ public final class GuestImages {
                 Files.copy(common.resolve("common.cpio"), out);
                 CpioWriter cpio = new CpioWriter(out);
                 cpio.directory("/nosplat", 0755);
-                cpio.file(CANARY, 0644, Files.readAllBytes(kernel.canary()));
+                if (kernel.canary().isPresent()) {
+                  cpio.file(CANARY, 0644, Files.readAllBytes(kernel.canary().get()));
+                }
                 for (BpfProgram program : programs) {
                   cpio.file(program.guestPath(), 0644, Files.readAllBytes(program.object()));
                 }

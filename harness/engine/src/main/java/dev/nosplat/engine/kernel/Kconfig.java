@@ -9,6 +9,7 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,12 +182,15 @@ final class Kconfig {
     }
   }
 
-  private static byte[] program() throws IOException {
+  /** The source of the program that puts the questions. */
+  static byte[] program() {
     try (InputStream in = Kconfig.class.getResourceAsStream(PROGRAM)) {
       if (in == null) {
         throw new IllegalStateException(PROGRAM + " is not packed with " + Kconfig.class);
       }
       return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + PROGRAM, e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A built kernel in the artifact store.
@@ -16,6 +17,9 @@ import java.nio.file.Path;
  * @param built what it took, for example {@code 14 objects in 28 s}; {@code from the store}
  */
 public record Kernel(Path directory, String key, String release, String compiler, String built) {
+  static final String BOOT = "vmlinux.boot";
+  static final String CANARY = "nosplat_canary.ko";
+  static final String NO_CANARY = "no-canary";
 
   /** The compressed image with its boot header. */
   public Path bzImage() {
@@ -27,9 +31,13 @@ public record Kernel(Path directory, String key, String release, String compiler
     return directory.resolve("vmlinux");
   }
 
-  /** The ELF image without debugging sections: what QEMU starts through PVH. */
+  /**
+   * What QEMU starts: the ELF image without debugging sections, through PVH, and the compressed
+   * image for a kernel that was built without PVH.
+   */
   public Path bootImage() {
-    return directory.resolve("vmlinux.boot");
+    Path elf = directory.resolve(BOOT);
+    return Files.exists(elf) ? elf : bzImage();
   }
 
   /** The effective configuration. */
@@ -37,9 +45,26 @@ public record Kernel(Path directory, String key, String release, String compiler
     return directory.resolve("kernel.config");
   }
 
-  /** The canary module, built for exactly this kernel. */
-  public Path canary() {
-    return directory.resolve("nosplat_canary.ko");
+  /** The canary module, built for exactly this kernel; empty where it could not be built. */
+  public Optional<Path> canary() {
+    return Optional.of(directory.resolve(CANARY)).filter(Files::exists);
+  }
+
+  /**
+   * Why no canary module could be built and what to do about it; empty where one was. A bundle
+   * keeps the module in its guest image alone.
+   *
+   * @throws java.io.UncheckedIOException if the store's entry cannot be read
+   */
+  public Optional<String> noCanary() {
+    if (!Files.exists(directory.resolve(NO_CANARY))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(directory.resolve(NO_CANARY)).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + directory.resolve(NO_CANARY), e);
+    }
   }
 
   /**

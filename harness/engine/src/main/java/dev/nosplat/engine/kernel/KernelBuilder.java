@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
-import dev.nosplat.engine.artifact.Digest;
-import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.artifact.Key;
-import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.progress.Progress;
-import dev.nosplat.engine.toolchain.ContainerSpec;
-import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,22 +28,16 @@ public final class KernelBuilder {
   /** Changed whenever an entry's files or the way they are made change. */
   private static final String FORMAT = "1";
 
-  private static final String CANARY = "vm-images/canary";
-  private static final int MEMORY_MIB = 8192;
-
-  /** Objects of 7.3 with the default fragments: shown before a build directory knows better. */
-  private static final int TYPICAL_OBJECTS = 1400;
-
   private final Toolchain toolchain;
   private final Store store;
-  private final Path home;
+  private final Workshop workshop;
   private final Clock clock;
 
   /** A builder that keeps its build directories and compiler cache below {@code home}. */
   public KernelBuilder(Toolchain toolchain, Store store, Path home, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.home = home;
+    this.workshop = new Workshop(toolchain, home);
     this.clock = clock;
   }
 
@@ -71,18 +57,8 @@ public final class KernelBuilder {
     }
   }
 
-  /**
-   * What to build.
-   *
-   * @param identity git's name of the patched tree: equal for equal files
-   * @param lineage names the line of trees that share a build directory
-   * @param config the fragments
-   * @param compiler what compiles it
-   */
-  public record Request(String identity, String lineage, KernelConfig config, Compiler compiler) {}
-
   /** The key of the kernel that a request asks for. */
-  public Key key(Request request) {
+  public Key key(KernelRequest request) {
     return Key.of(
         "kernel",
         Map.of(
@@ -91,7 +67,7 @@ public final class KernelBuilder {
             "config", request.config().digest().hex(),
             "compiler", request.compiler().command(),
             "toolchain", toolchain.digest(),
-            "canary", packedDigest(CANARY)));
+            "canary", CanaryModule.digest()));
   }
 
   /**
@@ -100,7 +76,7 @@ public final class KernelBuilder {
    * @param log where make's output goes
    * @throws BuildFailed if it does not configure or compile
    */
-  public Kernel build(Request request, Source source, Path log, Progress progress)
+  public Kernel build(KernelRequest request, Source source, Path log, Progress progress)
       throws InterruptedException {
     Key key = key(request);
     Optional<Path> there = store.find(key);
@@ -129,53 +105,31 @@ public final class KernelBuilder {
     }
   }
 
-  private String make(Request request, Source source, Path log, Path draft, Progress progress)
+  private String make(KernelRequest request, Source source, Path log, Path draft, Progress progress)
       throws IOException, InterruptedException {
-    String place =
-        request.lineage()
-            + "-"
-            + request.config().digest().brief()
-            + "-"
-            + request.compiler().command();
-    Path build = home.resolve("build").resolve(place);
-    try (FileLock lock =
-            FileLock.acquire(
-                home.resolve("build").resolve(place + ".lock"),
-                () -> progress.say("waiting for another build of " + place));
-        Source.Opened tree = source.open()) {
-      toolchain.shared(build);
-      toolchain.shared(home.resolve("ccache"));
-      unpackCanary(build.resolve("nosplat"));
-      toolchain.own(build.resolve("nosplat"));
-      ContainerSpec spec =
-          ContainerSpec.offline(
-              "build",
-              List.of(
-                  Mount.readOnly(tree.path(), "/src"),
-                  Mount.writable(build, "/build"),
-                  Mount.writable(home.resolve("ccache"), "/ccache")),
-              MEMORY_MIB);
-      Files.createDirectories(log.toAbsolutePath().getParent());
-      Instant began = clock.instant();
-      try (ToolchainContainer container = toolchain.open(spec);
-          Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-        BuildLog output = new BuildLog(writer, progress, expectedObjects(build));
-        Kconfig kconfig = new Kconfig(container, tree.path(), build, request.compiler());
-        kconfig.configure(request.config(), output);
-        kconfig.audit(request.config(), output);
-        compile(container, request, output);
-        writer.flush();
-        collect(container, request, build, draft, output);
-        rememberObjects(build, output.objects());
-        return output.objects()
-            + " objects in "
-            + Duration.between(began, clock.instant()).toSeconds()
-            + " s";
-      }
-    }
+    return workshop.work(
+        request,
+        source,
+        log,
+        progress,
+        site -> {
+          CanaryModule.unpack(site.build().resolve("nosplat"));
+          workshop.own(site.build().resolve("nosplat"));
+          Instant began = clock.instant();
+          site.kconfig().configure(request.config(), site.output());
+          site.kconfig().audit(request.config(), site.output());
+          compile(site.container(), request, site.output());
+          collect(site.container(), request, site.build(), draft, site.output());
+          Store.describe(draft, request.about());
+          rememberObjects(site.build(), site.output().objects());
+          return site.output().objects()
+              + " objects in "
+              + Duration.between(began, clock.instant()).toSeconds()
+              + " s";
+        });
   }
 
-  private static void compile(ToolchainContainer container, Request request, BuildLog output)
+  private static void compile(ToolchainContainer container, KernelRequest request, BuildLog output)
       throws InterruptedException {
     List<String> command =
         Make.kernel(
@@ -186,7 +140,7 @@ public final class KernelBuilder {
     if (container.run(command, Make.ENVIRONMENT, output) != 0) {
       throw output.failed("the kernel does not compile", "see build.log for all of make's output");
     }
-    List<String> canary = Make.module(request.compiler(), "/build/nosplat/vm-images/canary");
+    List<String> canary = Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES);
     if (container.run(canary, Make.ENVIRONMENT, output) != 0) {
       throw output.failed(
           "the canary module does not compile against this kernel",
@@ -195,7 +149,7 @@ public final class KernelBuilder {
   }
 
   private static void collect(
-      ToolchainContainer container, Request request, Path build, Path draft, BuildLog output)
+      ToolchainContainer container, KernelRequest request, Path build, Path draft, BuildLog output)
       throws IOException, InterruptedException {
     int code =
         container.run(
@@ -212,19 +166,11 @@ public final class KernelBuilder {
         (line, error) -> version.append(version.length() == 0 ? line : ""));
     copy(build.resolve("arch/x86/boot/bzImage"), draft.resolve("bzImage"));
     copy(build.resolve("vmlinux"), draft.resolve("vmlinux"));
-    copy(build.resolve("nosplat/vmlinux.boot"), draft.resolve("vmlinux.boot"));
+    copy(build.resolve("nosplat/vmlinux.boot"), draft.resolve(Kernel.BOOT));
     copy(build.resolve(".config"), draft.resolve("kernel.config"));
-    copy(
-        build.resolve("nosplat/vm-images/canary/nosplat_canary.ko"),
-        draft.resolve("nosplat_canary.ko"));
+    copy(build.resolve("nosplat").resolve(CanaryModule.PRODUCT), draft.resolve(Kernel.CANARY));
     copy(build.resolve("include/config/kernel.release"), draft.resolve("release"));
     Files.writeString(draft.resolve("compiler"), version + "\n");
-  }
-
-  private static int expectedObjects(Path build) throws IOException {
-    Path counted = build.resolve("nosplat/objects");
-    // After the first build nobody knows how much a patch touches until make has looked.
-    return Files.exists(counted) ? 0 : TYPICAL_OBJECTS;
   }
 
   private static void rememberObjects(Path build, int objects) throws IOException {
@@ -233,25 +179,5 @@ public final class KernelBuilder {
 
   private static void copy(Path from, Path to) throws IOException {
     Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Leaves a file that is already right alone, so that make has nothing to do for it. */
-  private static void unpackCanary(Path target) throws IOException {
-    for (String name : PackedResources.list(CANARY)) {
-      Path file = target.resolve(name);
-      byte[] wanted = PackedResources.read(name);
-      if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), wanted)) {
-        Files.createDirectories(file.getParent());
-        Files.write(file, wanted);
-      }
-    }
-  }
-
-  private static String packedDigest(String directory) {
-    StringBuilder all = new StringBuilder();
-    for (String name : PackedResources.list(directory)) {
-      all.append(name).append(' ').append(Digest.of(PackedResources.read(name)).hex()).append('\n');
-    }
-    return Digest.of(all.toString()).hex();
   }
 }

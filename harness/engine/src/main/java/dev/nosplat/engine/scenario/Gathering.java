@@ -92,7 +92,7 @@ final class Gathering {
   }
 
   /** Everything, now that the console is complete. */
-  ScenarioResult result(Console console, KernelReports reports, boolean canaryWanted) {
+  ScenarioResult result(Console console, KernelReports reports, Optional<String> noCanary) {
     Optional<Splat> canary = Canary.find(reports.genuine(), canaryFrom, canaryTo);
     List<Splat> splats = new ArrayList<>(reports.genuine());
     canary.ifPresent(splats::remove);
@@ -128,7 +128,7 @@ final class Gathering {
             "its splat seen and recognised",
             canary.isPresent()
                 ? "seen on line " + canary.get().line()
-                : canaryWanted ? "silent" : "not provoked",
+                : noCanary.map(why -> "not provoked: " + why).orElse("silent"),
             canary.isPresent()));
     splats.removeIf(workload::expects);
     Map<Long, String> during = new HashMap<>();

@@ -41,15 +41,16 @@ public final class ScenarioRun {
    * Runs everything: the scenario's workload and, where nothing has splatted, the canary. The
    * machine is powered off at the end so that its console is complete.
    *
-   * @param canary whether the canary is provoked
+   * @param noCanary why the canary is not provoked; empty if it is
    * @param interlude what happens on the machine before the scenario's own workload
    */
-  public ScenarioResult run(boolean canary, Interlude interlude) throws InterruptedException {
+  public ScenarioResult run(Optional<String> noCanary, Interlude interlude)
+      throws InterruptedException {
     Machine machine = stage.machine();
     Gathering gathered = stage.gathered();
     try {
       observe(interlude);
-      if (canary && !stage.splatted()) {
+      if (noCanary.isEmpty() && !stage.splatted()) {
         new Canary(machine, stage.nonces()).provoke(gathered);
       }
     } catch (ShellLost e) {
@@ -60,7 +61,7 @@ public final class ScenarioRun {
     machine.reports();
     machine.powerOff();
     machine.console().close();
-    return gathered.result(machine.console(), machine.lastReports(), canary);
+    return gathered.result(machine.console(), machine.lastReports(), noCanary);
   }
 
   private void observe(Interlude interlude) throws ShellLost, InterruptedException {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What somebody who mistyped a name may have meant. */
-final class NearestNames {
+public final class NearestNames {
   private static final int SHOWN = 5;
   private static final int TOO_LONG = 80;
 
@@ -23,7 +23,7 @@ final class NearestNames {
   }
 
   /** The nearest names, nearest first. */
-  static List<String> of(String wanted, List<String> names) {
+  public static List<String> of(String wanted, List<String> names) {
     record Scored(String name, int distance) {}
     List<Scored> scored = new ArrayList<>();
     for (String name : names) {

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,11 +79,39 @@ class StoreTest {
   }
 
   @Test
-  void pruningTakesTheLeastRecentlyUsedFirst() throws Exception {
-    store(1).obtain(key("old"), NOTHING, draft -> Files.write(draft.resolve("f"), new byte[1000]));
-    store(2).obtain(key("new"), NOTHING, draft -> Files.write(draft.resolve("f"), new byte[1000]));
-    assertThat(store(3).prune(1500)).extracting(Store.Entry::key).containsExactly(key("old"));
-    assertThat(store(3).find(key("new"))).isPresent();
+  void aMissNamesWhatTheNearestKeyDiffersInPartByPart() throws Exception {
+    make("a", "tree-1", "7.3.4", Map.of("tree/tree", "T", "tree/series", "none"));
+    make("b", "tree-2", "other", Map.of("tree/tree", "U", "tree/series", "S"));
+
+    Key wanted = Key.of("thing", Map.of("tree", "tree-3", "compiler", "a"));
+    SortedMap<String, String> parts = new TreeMap<>(Map.of("tree/tree", "T", "tree/series", "S"));
+    Miss miss = Miss.of(wanted, parts, store(9).entries()).orElseThrow();
+    assertThat(miss.nearest().about()).containsEntry("title", "7.3.4");
+    assertThat(miss.differs()).containsExactly("series");
+
+    Key another = Key.of("thing", Map.of("tree", "tree-3", "compiler", "c"));
+    assertThat(Miss.of(another, parts, store(9).entries()).orElseThrow().differs())
+        .containsExactly("compiler", "series");
+    assertThat(Miss.of(Key.of("else", Map.of()), parts, store(9).entries())).isEmpty();
+  }
+
+  @Test
+  void aMissKnowsOnlyTheInputOfAnEntryThatSaysNothingAboutItself() throws Exception {
+    store(1).obtain(key("old"), NOTHING, draft -> Files.writeString(draft.resolve("f"), "x"));
+    SortedMap<String, String> parts = new TreeMap<>(Map.of("input/part", "P"));
+    assertThat(Miss.of(key("new"), parts, store(9).entries()).orElseThrow().differs())
+        .containsExactly("input");
+  }
+
+  private void make(String compiler, String tree, String title, Map<String, String> parts)
+      throws Exception {
+    SortedMap<String, String> about = new TreeMap<>(parts);
+    about.put("title", title);
+    store(1)
+        .obtain(
+            Key.of("thing", Map.of("tree", tree, "compiler", compiler)),
+            NOTHING,
+            draft -> Store.describe(draft, about));
   }
 
   @Test

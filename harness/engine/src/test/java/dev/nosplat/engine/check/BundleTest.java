@@ -63,6 +63,7 @@ class BundleTest {
             List.of(),
             List.of("base", fragment.toString()),
             Compiler.CLANG,
+            CheckPlan.Intake.EXACT,
             "exit_task_delete",
             new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME),
             true,

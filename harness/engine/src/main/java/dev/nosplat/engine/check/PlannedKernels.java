@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.check;
+
+import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.kernel.Configuration;
+import dev.nosplat.engine.kernel.Configurations;
+import dev.nosplat.engine.kernel.ForeignKernels;
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.kernel.KernelBuilder;
+import dev.nosplat.engine.kernel.KernelConfig;
+import dev.nosplat.engine.kernel.KernelRequest;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.series.AppliedSeries;
+import dev.nosplat.engine.series.PatchReader;
+import dev.nosplat.engine.series.PatchSeries;
+import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.source.ContainerApt;
+import dev.nosplat.engine.source.Git;
+import dev.nosplat.engine.source.ObjectStore;
+import dev.nosplat.engine.source.ResolvedTree;
+import dev.nosplat.engine.source.Sources;
+import dev.nosplat.engine.source.WorkTree;
+import dev.nosplat.engine.source.WorkTrees;
+import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.record.Subject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The part of a plan that is about its kernel: source, series, config, compiler. */
+final class PlannedKernels {
+  private static final String CONTROLS = "patches/controls/";
+
+  private final Settings settings;
+  private final Git git;
+  private final ObjectStore objects;
+  private final Sources sources;
+  private final WorkTrees workTrees;
+  private final KernelBuilder builder;
+  private final ForeignKernels foreign;
+  private final Configurations configurations;
+
+  PlannedKernels(
+      Settings settings, Toolchain toolchain, Store store, Git git, ObjectStore objects) {
+    Path cache = settings.home().cache();
+    this.settings = settings;
+    this.git = git;
+    this.objects = objects;
+    this.sources =
+        new Sources(
+            objects,
+            settings.directory(),
+            new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
+    this.workTrees = new WorkTrees(objects);
+    this.builder = new KernelBuilder(toolchain, store, cache, settings.clock());
+    this.foreign = new ForeignKernels(toolchain, store);
+    this.configurations = new Configurations(toolchain, store, cache);
+  }
+
+  /**
+   * A kernel, and what will be judged when it is run.
+   *
+   * @param treeId git's name of the patched tree; empty where there is only the kernel
+   * @param source opens that tree
+   */
+  record Taken(Kernel kernel, Subject subject, String treeId, KernelBuilder.Source source) {}
+
+  /** Where a kernel comes from: a tree, a series on it, and what is asked of both. */
+  private record Patched(ResolvedTree tree, AppliedSeries applied, KernelRequest request) {}
+
+  /**
+   * Builds the plan's kernel, or takes it from the store or from where it was built.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   * @throws dev.nosplat.engine.problem.BuildFailed if the kernel does not configure or compile
+   */
+  Taken take(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+      throws InterruptedException {
+    Taken taken =
+        plan.builtKernel().isPresent()
+            ? foreign(plan, directory, timeline, progress)
+            : built(plan, directory, timeline, progress);
+    copyConfig(taken.kernel(), directory);
+    timeline.done("build", taken.kernel().built());
+    return taken;
+  }
+
+  /** Leaves the effective configuration in a run directory. */
+  static void copyConfig(Kernel kernel, RunDirectory directory) {
+    try {
+      directory.write(RunDirectory.CONFIG, Files.readAllBytes(kernel.config()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + kernel.config(), e);
+    }
+  }
+
+  private Taken foreign(
+      CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+      throws InterruptedException {
+    Path place = settings.directory().resolve(builtKernel(plan)).normalize();
+    timeline.done("source", place.toString());
+    Kernel kernel = foreign.take(place, directory.file(RunDirectory.BUILD_LOG), progress);
+    Subject subject =
+        new Subject(
+            plan.tree(),
+            kernel.key(),
+            kernel.release(),
+            List.of(),
+            PatchSeries.none().digest(),
+            List.of(),
+            kernel.compiler(),
+            kernel.key());
+    return new Taken(
+        kernel,
+        subject,
+        "",
+        () -> {
+          throw sourceless(plan);
+        });
+  }
+
+  private static BadInput sourceless(CheckPlan plan) {
+    return new BadInput(
+        "A kernel that was built elsewhere has no source to ask.",
+        List.of(plan.tree()),
+        "Give its source with --tree.");
+  }
+
+  private static Path builtKernel(CheckPlan plan) {
+    if (!plan.patches().isEmpty() || !plan.controls().isEmpty() || plan.intake().dirty()) {
+      throw new BadInput(
+          "A kernel that was built elsewhere is taken as it is; it cannot be patched.",
+          List.of(plan.tree()),
+          "Leave the patches out, or give the source with --tree.");
+    }
+    return plan.builtKernel().orElseThrow();
+  }
+
+  private Taken built(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+      throws InterruptedException {
+    progress.begin("resolving " + plan.tree());
+    Patched patched = patched(plan, progress);
+    AppliedSeries applied = patched.applied();
+    directory.write(RunDirectory.SERIES, applied.series().mailbox());
+    for (AppliedSeries.Change change : applied.changes()) {
+      change.notes().forEach(note -> progress.say("note: " + change.subject() + ": " + note));
+    }
+    timeline.done("source", patched.tree().origin());
+    progress.begin("building " + patched.tree().version() + withPatches(applied));
+    KernelBuilder.Source source = source(patched, progress);
+    Kernel kernel =
+        builder.build(patched.request(), source, directory.file(RunDirectory.BUILD_LOG), progress);
+    Subject subject =
+        new Subject(
+            plan.tree(),
+            patched.tree().identity(),
+            kernel.release(),
+            applied.subjects(),
+            applied.digest(),
+            plan.allFragments(),
+            kernel.compiler(),
+            kernel.key());
+    return new Taken(kernel, subject, applied.treeId(), source);
+  }
+
+  /** Whether the plan's patches apply to its tree. */
+  boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
+    ResolvedTree tree = sources.resolve(plan.tree(), plan.intake().dirty(), progress);
+    PatchSeries series = series(plan);
+    try {
+      new SeriesApplier(objects).apply(tree, series, plan.intake().fit(), progress);
+      return true;
+    } catch (BadInput e) {
+      return false;
+    }
+  }
+
+  /**
+   * The key of the plan's kernel, without building it.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  Key key(CheckPlan plan, Progress progress) throws InterruptedException {
+    return plan.builtKernel().isPresent()
+        ? foreign.key(settings.directory().resolve(builtKernel(plan)).normalize())
+        : builder.key(patched(plan, progress).request());
+  }
+
+  /**
+   * What would be built for the plan.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  KernelRequest request(CheckPlan plan, Progress progress) throws InterruptedException {
+    return patched(plan, progress).request();
+  }
+
+  /** The key of what would be built. */
+  Key key(KernelRequest request) {
+    return builder.key(request);
+  }
+
+  /** What the plan's tree makes of its fragments. */
+  Configuration configuration(CheckPlan plan, Path log, Progress progress)
+      throws InterruptedException {
+    progress.begin("resolving " + plan.tree());
+    Patched patched = patched(plan, progress);
+    return configurations.of(patched.request(), source(patched, progress), log, progress);
+  }
+
+  /**
+   * Reads patches as a plan for this tree would.
+   *
+   * @throws BadInput if one is not there or holds no patch
+   */
+  PatchSeries read(String tree, List<Path> patches) throws InterruptedException {
+    return PatchReader.beside(tree, settings.directory(), settings.stdin(), git).read(patches);
+  }
+
+  private Patched patched(CheckPlan plan, Progress progress) throws InterruptedException {
+    if (plan.builtKernel().isPresent()) {
+      throw sourceless(plan);
+    }
+    KernelConfig config = KernelConfig.of(plan.allFragments());
+    ResolvedTree tree = sources.resolve(plan.tree(), plan.intake().dirty(), progress);
+    AppliedSeries applied =
+        new SeriesApplier(objects).apply(tree, series(plan), plan.intake().fit(), progress);
+    return new Patched(
+        tree,
+        applied,
+        new KernelRequest(
+            applied.treeId(),
+            tree.lineage(),
+            new KernelRequest.Origin(
+                tree.version(), tree.identity(), applied.digest(), applied.changes().size()),
+            config,
+            plan.compiler()));
+  }
+
+  private KernelBuilder.Source source(Patched patched, Progress progress) {
+    return () -> open(workTrees.checkout(patched.tree(), patched.request().identity(), progress));
+  }
+
+  private static KernelBuilder.Source.Opened open(WorkTree tree) {
+    return new KernelBuilder.Source.Opened() {
+      @Override
+      public Path path() {
+        return tree.path();
+      }
+
+      @Override
+      public void close() {
+        tree.close();
+      }
+    };
+  }
+
+  private PatchSeries series(CheckPlan plan) throws InterruptedException {
+    List<Path> controls = new ArrayList<>();
+    try {
+      Path unpacked = Files.createTempDirectory("nosplat-controls");
+      try {
+        for (String control : plan.controls()) {
+          controls.add(unpackControl(control, unpacked));
+        }
+        return read(plan.tree(), controls).then(read(plan.tree(), plan.patches()));
+      } finally {
+        Store.deleteTree(unpacked);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the controls of " + plan.tree(), e);
+    }
+  }
+
+  private static Path unpackControl(String name, Path directory) throws IOException {
+    String packed = CONTROLS + name + ".patch";
+    if (!PackedResources.list(CONTROLS.substring(0, CONTROLS.length() - 1)).contains(packed)) {
+      throw new BadInput(
+          "there is no control " + name,
+          PackedResources.list("patches/controls").stream()
+              .map(p -> p.substring(CONTROLS.length()).replace(".patch", ""))
+              .toList(),
+          "give one of these names");
+    }
+    return Files.write(directory.resolve(name + ".patch"), PackedResources.read(packed));
+  }
+
+  private static String withPatches(AppliedSeries applied) {
+    int count = applied.subjects().size();
+    return count == 0 ? "" : " with " + count + (count == 1 ? " patch" : " patches");
+  }
+}

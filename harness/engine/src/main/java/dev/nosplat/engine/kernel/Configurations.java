@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.kernel;
+
+import dev.nosplat.engine.artifact.Digest;
+import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.kernel.kconfig.Symbols;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.Toolchain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Configures trees without building them, and keeps what their Kconfig says about it. */
+public final class Configurations {
+  /** Changed whenever an entry's files or the way they are made change. */
+  private static final String FORMAT = "1";
+
+  private static final String CONFIG = "kernel.config";
+  private static final String FACTS = "kconfig-facts.jsonl";
+
+  private final Toolchain toolchain;
+  private final Store store;
+  private final Workshop workshop;
+
+  /** Configurations made where kernels are built, below {@code home}. */
+  public Configurations(Toolchain toolchain, Store store, Path home) {
+    this.toolchain = toolchain;
+    this.store = store;
+    this.workshop = new Workshop(toolchain, home);
+  }
+
+  /**
+   * What a request's tree makes of its fragments; requests that it drops are no failure here.
+   *
+   * @param log where make's output goes
+   * @throws dev.nosplat.engine.problem.BuildFailed if the tree does not configure
+   */
+  public Configuration of(
+      KernelRequest request, KernelBuilder.Source source, Path log, Progress progress)
+      throws InterruptedException {
+    Key key =
+        Key.of(
+            "kconfig",
+            Map.of(
+                "format", FORMAT,
+                "tree", request.identity(),
+                "config", request.config().digest().hex(),
+                "compiler", request.compiler().command(),
+                "toolchain", toolchain.digest(),
+                "program", Digest.of(Kconfig.program()).hex()));
+    Path entry =
+        store.obtain(
+            key,
+            () -> progress.say("waiting for another run that configures the same tree"),
+            draft ->
+                workshop.work(
+                    request,
+                    source,
+                    log,
+                    progress,
+                    site -> {
+                      progress.begin("configuring");
+                      site.kconfig().configure(request.config(), site.output());
+                      site.kconfig().facts(site.output());
+                      Files.copy(site.build().resolve(".config"), draft.resolve(CONFIG));
+                      Files.copy(site.kconfig().factsFile(), draft.resolve(FACTS));
+                      Store.describe(draft, request.about());
+                      return draft;
+                    }));
+    try {
+      return new Configuration(
+          request.config(),
+          Files.readString(entry.resolve(CONFIG)),
+          Symbols.read(entry.resolve(FACTS)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the stored configuration " + entry, e);
+    }
+  }
+}
