@@ -3,6 +3,7 @@ package dev.nosplat.splat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,23 +16,19 @@ final class Culprit {
 
   private Culprit() {}
 
-  /** The first reliable frame that is no machinery; the first of any kind where all are. */
+  /**
+   * The first reliable frame that is no machinery. Where all are: what the unwinder guessed, else
+   * where the kernel was entered, else the first of any kind.
+   */
   static Optional<Frame> of(List<Frame> frames) {
-    Optional<Frame> reliable = first(frames, true);
-    if (reliable.isPresent()) {
-      return reliable;
-    }
-    Optional<Frame> guessed = first(frames, false);
-    return guessed.isPresent() ? guessed : frames.stream().filter(Frame::reliable).findFirst();
+    return first(frames, f -> f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
+        .or(() -> first(frames, f -> !Machinery.covers(f) && !Machinery.isEntry(f)))
+        .or(() -> first(frames, f -> f.reliable() && !Machinery.covers(f)))
+        .or(() -> first(frames, Frame::reliable));
   }
 
-  private static Optional<Frame> first(List<Frame> frames, boolean reliable) {
-    for (Frame frame : frames) {
-      if (frame.reliable() == reliable && !Machinery.covers(frame) && !Machinery.isEntry(frame)) {
-        return Optional.of(frame);
-      }
-    }
-    return Optional.empty();
+  private static Optional<Frame> first(List<Frame> frames, Predicate<Frame> wanted) {
+    return frames.stream().filter(wanted).findFirst();
   }
 
   /** Who took the lock that a task left held: where that shows, nothing else matters. */

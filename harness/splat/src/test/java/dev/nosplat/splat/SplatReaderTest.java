@@ -80,6 +80,20 @@ class SplatReaderTest {
   }
 
   @Test
+  void aReportThatAResetCutInTheMiddleOfALineIsReportedAndSoIsTheBoot() {
+    String log = new String(named("warning-7.3.log").log(), StandardCharsets.ISO_8859_1);
+    String boot = log.substring(0, log.indexOf('\n') + 1);
+    int stack = log.indexOf("Call Trace:");
+    for (int cut = stack; cut < log.indexOf("---[ end trace"); cut++) {
+      String both = log.substring(0, cut) + "\u001bc\u001b[?7l\u001b[2J\u001b[0mSeaBIOS\r\n" + boot;
+      assertThat(GoldenLog.read(both.getBytes(StandardCharsets.ISO_8859_1)))
+          .as("cut after %s", log.substring(cut - 20, cut))
+          .extracting(Splat::family)
+          .containsExactly(Family.WARNING, Family.UNEXPECTED_BOOT);
+    }
+  }
+
+  @Test
   void megabytesWithoutALineEndAreReadInConstantMemory() {
     SplatReader reader = new SplatReader(splat -> {});
     byte[] chunk = "x".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
