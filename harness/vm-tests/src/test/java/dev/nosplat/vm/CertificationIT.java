@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.Inspection;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.machine.Console;
+import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.engine.machine.Marker;
+import dev.nosplat.engine.machine.Root;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.splat.Splat;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The reader is held against live kernels: each crash that a kernel's LKDTM offers and each of our
+ * own faults is provoked on a machine of its own, and has to be read as the right family with the
+ * right function to blame. {@code target/certification.md} and the consoles in {@code
+ * target/certification/} are taken into docs/certification.md and the golden logs by a person.
+ *
+ * <p>{@code -Dnosplat.certify=odebug} provokes only what holds that word, {@code
+ * -Dnosplat.certify.tree=debian:6.12} on another kernel.
+ */
+@Tag("vm-full")
+class CertificationIT {
+  private static final Settings SETTINGS = Settings.ofProcess();
+  private static final String TREE = System.getProperty("nosplat.certify.tree", "debian:newest");
+  private static final String WANTED = System.getProperty("nosplat.certify", "");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** The slowest detector, hung tasks, looks every five seconds for what hangs for five. */
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  /** A report of several CPUs pauses in between, but not for so long. */
+  private static final Duration SILENCE = Duration.ofSeconds(6);
+
+  private static final List<String> PLAIN = List.of("kmemleak", "debug-objects", "ubsan", "lkdtm");
+  private static final List<String> KASAN = List.of("kasan", "ubsan", "lkdtm");
+
+  /** Who owned a slab object, and timeouts that a test can wait for. */
+  private static final List<String> PARAMETERS =
+      List.of("slab_debug=FZPU", "watchdog_thresh=4", "workqueue.watchdog_thresh=4");
+
+  private static final Certificate CERTIFICATE = new Certificate();
+
+  @TempDir private static Path temporary;
+  private static Path patch;
+
+  @BeforeAll
+  static void writeThePatch() throws Exception {
+    patch = FaultPatch.write(temporary);
+  }
+
+  @AfterAll
+  static void writeTheTable() throws Exception {
+    CERTIFICATE.write();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyFaultIsReadRight() throws Exception {
+    return faults("plain", PLAIN, PARAMETERS);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyFaultThatKasanSeesIsReadRight() throws Exception {
+    return faults("kasan", KASAN, PARAMETERS.subList(1, PARAMETERS.size()));
+  }
+
+  /** The plain kernel is asked for its faults, the others are told those that they are for. */
+  private static Stream<DynamicTest> faults(
+      String kernel, List<String> presets, List<String> parameters) throws Exception {
+    CheckPlan plan = plan(presets, parameters);
+    List<Provocation> listed = Provocation.all(kernel);
+    Set<String> offered = offered(plan);
+    List<Provocation> all = new ArrayList<>(listed);
+    if (kernel.equals("plain")) {
+      Set<String> known = new LinkedHashSet<>();
+      listed.forEach(p -> known.add(p.fault()));
+      offered.stream()
+          .filter(o -> !known.contains(o))
+          .forEach(o -> all.add(Provocation.unlisted(kernel, o)));
+    }
+    return all.stream()
+        .filter(p -> offered.contains(p.fault()))
+        .filter(p -> p.toString().contains(WANTED))
+        .map(p -> DynamicTest.dynamicTest(p.toString(), () -> certify(plan, p)));
+  }
+
+  private static CheckPlan plan(List<String> presets, List<String> parameters) {
+    CheckPlan plan = CheckPlan.of(TREE);
+    List<String> fragments = new ArrayList<>(plan.fragments());
+    fragments.addAll(presets);
+    fragments.add(
+        Path.of("src/test/resources/certification/certification.config")
+            .toAbsolutePath()
+            .toString());
+    return plan.withPatches(List.of(patch))
+        .withFragments(fragments)
+        .on(new CheckPlan.Shape(2, 1024, parameters, false, Root.INITRAMFS));
+  }
+
+  private static Set<String> offered(CheckPlan plan) throws Exception {
+    Set<String> offered = new LinkedHashSet<>();
+    Inspection inspection = open(plan);
+    try (inspection) {
+      Machine machine = inspection.machine();
+      String lkdtm =
+          machine.shell().run(LIMIT, "cat", "/sys/kernel/debug/provoke-crash/DIRECT").out();
+      lkdtm.lines().skip(1).forEach(name -> offered.add("lkdtm:" + name.strip()));
+      String ours =
+          machine.shell().run(LIMIT, "cat", "/sys/module/nosplat_faults/parameters/provoke").out();
+      ours.lines().forEach(name -> offered.add("nosplat:" + name.strip()));
+    }
+    Store.deleteTree(inspection.directory());
+    assertThat(offered)
+        .anyMatch(o -> o.startsWith("lkdtm:"))
+        .anyMatch(o -> o.startsWith("nosplat:"));
+    return offered;
+  }
+
+  private static void certify(CheckPlan plan, Provocation provocation) throws Exception {
+    Inspection inspection = open(plan);
+    long began;
+    try (inspection) {
+      began = provoke(inspection.machine(), provocation);
+    }
+    Console console = inspection.machine().console();
+    List<Splat> splats = console.splats().stream().filter(s -> s.line() > began).toList();
+    CERTIFICATE.add(provocation, splats, Files.readAllBytes(console.file()), began);
+    Store.deleteTree(inspection.directory());
+    List<String> found = splats.stream().map(s -> s.family().id()).limit(1).toList();
+    assertThat(found)
+        .as("the first report of %s among %s", provocation, splats)
+        .isEqualTo(provocation.family().stream().toList());
+    if (!splats.isEmpty()) {
+      assertThat(splats.get(0).culprit().orElse("-"))
+          .as("whom to blame for %s in %s", provocation, splats.get(0))
+          .isEqualTo(provocation.culprit());
+    }
+  }
+
+  /** Provokes and waits for the end: of the script, of the machine, or of what is printed. */
+  private static long provoke(Machine machine, Provocation provocation) throws Exception {
+    String nonce = Engine.open(SETTINGS).nonce();
+    long began = machine.mark(new Marker("fault", nonce), LIMIT).orElseThrow();
+    machine
+        .shell()
+        .write("/tmp/fault", provocation.script().getBytes(StandardCharsets.UTF_8), LIMIT);
+    Marker end = new Marker("fault-end", nonce);
+    machine
+        .shell()
+        .script(
+            "(sh /tmp/fault; echo '" + end.text() + "' > /dev/kmsg) </dev/null >/dev/null 2>&1 &",
+            new byte[0],
+            LIMIT);
+    Awaitility.await(provocation.toString())
+        .atMost(PATIENCE.plus(SILENCE))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> over(machine, end, began));
+    return began;
+  }
+
+  private static boolean over(Machine machine, Marker end, long began) throws Exception {
+    Console console = machine.console();
+    boolean spoke = console.splats().stream().anyMatch(s -> s.line() > began);
+    return machine.state() != MachineState.READY
+        || console.await(end, Duration.ZERO).isPresent()
+        || console.silence().compareTo(spoke ? SILENCE : PATIENCE) > 0;
+  }
+
+  private static Inspection open(CheckPlan plan) throws InterruptedException {
+    return Inspection.open(Engine.open(SETTINGS), plan, false, Progress.silent());
+  }
+}
