@@ -49,14 +49,14 @@ final class LineScanner {
       }
       boolean hit = current == Triggers.HIT;
       current = Triggers.NEWLINE;
+      long read = number++; // whoever asks for lines() while this one is handed over has read it
       if (hit || sink.wantsEveryLine()) {
-        sink.line(number, line(bytes, lineStart, at - 1));
+        sink.line(read, line(bytes, lineStart, at - 1));
       }
       partialLength = 0;
       partialEmpty = true;
       afterReturn = false;
       lineStart = at;
-      number++;
     }
     state = current;
     keep(bytes, lineStart, end);
@@ -65,10 +65,10 @@ final class LineScanner {
   /** Hands over a last line that has no line feed. */
   void finish() {
     if (!partialEmpty) {
+      long read = number++;
       if (state == Triggers.HIT || sink.wantsEveryLine()) {
-        sink.line(number, new String(partial, 0, partialLength, StandardCharsets.UTF_8));
+        sink.line(read, new String(partial, 0, partialLength, StandardCharsets.UTF_8));
       }
-      number++;
     }
     partialLength = 0;
     partialEmpty = true;
