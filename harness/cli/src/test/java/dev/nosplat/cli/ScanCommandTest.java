@@ -61,7 +61,17 @@ class ScanCommandTest {
         .contains(loud + ":3-11, CPU 1, task prog/77")
         .contains("run_thing+0x11/0x30")
         .contains("9 lines; --text shows them")
-        .doesNotContain("cut here");
+        .doesNotContain("cut here")
+        .doesNotContain("message"); // this warning has none
+  }
+
+  @Test
+  void whatTheReadmeShowsFirstIsWhatIsPrinted() throws IOException {
+    String readme = Files.readString(Path.of("../../README.md"));
+    String shown = readme.substring(readme.indexOf("```text\n") + 8);
+    scan("", "../../examples/logs/invalid-wait-context.log");
+    assertThat(screen.out().replace("../../", ""))
+        .contains(shown.substring(0, shown.indexOf("```")));
   }
 
   @Test

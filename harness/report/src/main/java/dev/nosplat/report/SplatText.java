@@ -30,7 +30,7 @@ final class SplatText {
     if (splat.details() instanceof Details.MemoryAccess access) {
       facts.add(new Fact("access", access(access)));
     }
-    if (splat.details() instanceof Details.Message message) {
+    if (splat.details() instanceof Details.Message message && !message.message().isBlank()) {
       facts.add(new Fact("message", Printable.line(message.message())));
     }
     return facts;
