@@ -25,8 +25,10 @@ import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.progress.Progress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,10 +37,18 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("vm-full")
 class BisectionIT {
   @TempDir Path scratch;
+  private final List<KernelHistory> histories = new ArrayList<>();
+
+  @AfterEach
+  void forgetTheHistories() throws Exception {
+    for (KernelHistory history : histories) {
+      history.forget();
+    }
+  }
 
   @Test
   void findsThePlantedBugPastABrokenBuildABrokenBootAndAnotherSplat() throws Exception {
-    KernelHistory history = PlantedHistory.always(begin());
+    KernelHistory history = PlantedHistory.always(begin("history.git"));
     Question question = question(history);
     Report report = bisect(question, history);
     assertFound(report, history);
@@ -46,10 +56,9 @@ class BisectionIT {
 
     // Two more trees: one parted before the bug and never got it, the other took it over.
     KernelHistory stable =
-        KernelHistory.begin(scratch.resolve("stable.git"))
-            .append("lib: only here", "lib/ctype.c", "/* only here */\n");
+        begin("stable.git").append("lib: only here", "lib/ctype.c", "/* only here */\n");
     KernelHistory unlucky =
-        KernelHistory.begin(scratch.resolve("unlucky.git"))
+        begin("unlucky.git")
             .append("lib: only here", "lib/ctype.c", "/* only here */\n")
             .later(60)
             .plantControl("srcu: backport", UnaryOperator.identity());
@@ -75,14 +84,16 @@ class BisectionIT {
 
   @Test
   void findsABugThatShowsInHalfOfTheRuns() throws Exception {
-    KernelHistory history = PlantedHistory.inHalfOfTheRuns(begin());
+    KernelHistory history = PlantedHistory.inHalfOfTheRuns(begin("history.git"));
     Report report = bisect(question(history), history);
     assertFound(report, history);
     assertThat(report.rate()).isBetween(0.2, 0.8);
   }
 
-  private KernelHistory begin() throws Exception {
-    return KernelHistory.begin(scratch.resolve("history.git"));
+  private KernelHistory begin(String name) throws Exception {
+    KernelHistory history = KernelHistory.begin(scratch.resolve(name));
+    histories.add(history);
+    return history;
   }
 
   private static void assertFound(Report report, KernelHistory history) {

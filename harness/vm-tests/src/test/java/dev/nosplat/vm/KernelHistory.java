@@ -2,6 +2,7 @@
 package dev.nosplat.vm;
 
 import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.source.ContainerApt;
@@ -11,6 +12,7 @@ import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,12 +28,14 @@ final class KernelHistory {
 
   private final Path repository;
   private final Git git;
+  private final Sources sources;
   private final List<String> commits = new ArrayList<>();
   private long minute;
 
-  private KernelHistory(Path repository, Git git) {
+  private KernelHistory(Path repository, Git git, Sources sources) {
     this.repository = repository;
     this.git = git;
+    this.sources = sources;
   }
 
   /** A history whose first commit is the untouched tree. */
@@ -42,18 +46,18 @@ final class KernelHistory {
     ObjectStore store = ObjectStore.open(cache.resolve("sources"), git);
     Toolchain toolchain =
         Toolchain.connect(PackedResources.read("Dockerfile"), cache, settings.environment());
-    ResolvedTree tree =
+    Sources sources =
         new Sources(
-                store,
-                settings.directory(),
-                new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()))
-            .resolve("debian:newest", Progress.silent());
+            store,
+            settings.directory(),
+            new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
+    ResolvedTree tree = sources.resolve("debian:newest", Progress.silent());
     Files.createDirectories(repository);
     git.in(repository).get("init", "--quiet", "--bare", ".");
     String objects =
         store.git().get("rev-parse", "--path-format=absolute", "--git-path", "objects");
     Files.writeString(repository.resolve("objects/info/alternates"), objects + "\n");
-    KernelHistory history = new KernelHistory(repository, git);
+    KernelHistory history = new KernelHistory(repository, git, sources);
     history.commits.add(history.call().get("commit-tree", tree.treeId(), "-m", "Import the tree"));
     history.call().get("read-tree", tree.treeId());
     return history;
@@ -96,6 +100,20 @@ final class KernelHistory {
   KernelHistory later(int minutes) {
     minute += minutes;
     return this;
+  }
+
+  /** Removes the checkout and the build directory of this history: nobody will use them again. */
+  void forget() throws Exception {
+    Path cache = Settings.ofProcess().home().cache();
+    String lineage = sources.resolve(repository + "@" + tip(), Progress.silent()).lineage();
+    for (String home : List.of("build", "sources/checkouts")) {
+      try (DirectoryStream<Path> left =
+          Files.newDirectoryStream(cache.resolve(home), lineage + "*")) {
+        for (Path path : left) {
+          Store.deleteTree(path);
+        }
+      }
+    }
   }
 
   String tip() {

@@ -32,6 +32,14 @@ class ShortBisectionIT {
             .restore("pid: build again", VICTIM)
             .plantControl("srcu: plant a sleeping wait type", UnaryOperator.identity())
             .restore("lib: remove the comment", FILE);
+    try {
+      findTheCulprit(history);
+    } finally {
+      history.forget();
+    }
+  }
+
+  private void findTheCulprit(KernelHistory history) throws Exception {
     String culprit = history.commit(CULPRIT).substring(0, 12);
     Ended ended = bisect(history);
     assertThat(ended.out()).as(ended.err()).startsWith("FOUND  " + culprit + " brought the splat.");
