@@ -150,6 +150,19 @@ find_engine() {
 	[ -n "$engine" ]
 }
 
+# podman_start: the command that makes Podman listen, here and for this user.
+podman_start() {
+	if [ ! -d /run/systemd/system ]; then
+		socket=${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/podman/podman.sock
+		! is_root || socket=/run/podman/podman.sock
+		echo "mkdir -p $(dirname "$socket") && setsid podman system service --time=0 unix://$socket </dev/null >/dev/null 2>&1 &"
+	elif is_root; then
+		echo "systemctl enable --now podman.socket"
+	else
+		echo "systemctl --user enable --now podman.socket"
+	fi
+}
+
 setup_engine() {
 	if ! find_engine; then
 		elsewhere="Install and start Docker or Podman with your system's own tools, then run ./nosplat setup again."
@@ -158,9 +171,9 @@ setup_engine() {
 		else
 			start='setsid dockerd </dev/null >/var/log/dockerd.log 2>&1 &'
 		fi
-		if command -v podman >/dev/null; then
+		if command -v podman >/dev/null && ! command -v dockerd >/dev/null; then
 			problem "Podman is installed, but nothing listens on its socket." "looked at: DOCKER_HOST, ${XDG_RUNTIME_DIR:-/run/user/$(id -u)}/podman/podman.sock, /run/podman/podman.sock" \
-				"Start it, then run ./nosplat setup again:" "systemctl --user enable --now podman.socket"
+				"Start it, then run ./nosplat setup again:" "$(podman_start)"
 		elif command -v docker >/dev/null && [ -S /var/run/docker.sock ] && [ ! -w /var/run/docker.sock ]; then
 			problem "This user may not use the container engine." "/var/run/docker.sock is not writable for $(id -un)" \
 				"Run this as root, log in again, then run ./nosplat setup again:" "usermod -aG docker $(id -un)"

@@ -6,8 +6,10 @@ import dev.nosplat.engine.problem.InfraFailed;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.testcontainers.DockerClientFactory;
 
 /** The container engine of this host, and whether it can be used at all. */
@@ -78,8 +80,17 @@ final class ContainerEngine {
   static InfraFailed lost(String what, RuntimeException cause) {
     return new InfraFailed(
         what,
-        List.of(String.valueOf(cause.getMessage()).strip()),
+        reasons(cause),
         "see that the container engine runs and has memory and disk, then run again",
         cause);
+  }
+
+  /** Each cause in its own words: the library's come first, what the engine said last. */
+  private static List<String> reasons(Throwable failure) {
+    Set<String> reasons = new LinkedHashSet<>();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      reasons.add(String.valueOf(cause.getMessage()).strip());
+    }
+    return List.copyOf(reasons);
   }
 }
