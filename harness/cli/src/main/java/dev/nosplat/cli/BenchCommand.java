@@ -65,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
           String.format(Locale.ROOT, "%-" + width + "s  %10.1f %s", m.name(), m.median(), m.unit());
       String each =
           m.values().stream()
-              .map(v -> String.format(Locale.ROOT, "%.1f", v))
+              .map(v -> String.format(Locale.ROOT, "%.2f", v))
               .collect(Collectors.joining(" "));
       out.println(m.values().size() == 1 ? line : line + "  (median of " + each + ")");
     }

@@ -103,20 +103,17 @@ public final class TerminalReport {
   }
 
   static String machine(MachineFacts machine) {
-    return ", %s, %s, %d MiB, %s, %s"
+    String[] accelerator = machine.accelerator().split(": ", 2);
+    // The reason comes last: it may be long, and what does not fit on the line is cut off.
+    String reason = accelerator.length == 1 ? "" : "; " + Printable.line(accelerator[1]);
+    return ", %s, %s, %d MiB, %s, %s%s"
         .formatted(
-            accelerator(machine.accelerator()),
+            Printable.line(accelerator[0]),
             Layout.count(machine.cpus(), "CPU", "CPUs"),
             machine.memoryMiB(),
             Printable.line(machine.root()),
-            origin(machine.origin()));
-  }
-
-  private static String accelerator(String accelerator) {
-    String[] word = accelerator.split(": ", 2);
-    return word.length == 1
-        ? Printable.line(accelerator)
-        : Printable.line(word[0]) + " (" + Printable.line(word[1]) + ")";
+            origin(machine.origin()),
+            reason);
   }
 
   private static String origin(String origin) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillIT {
   private static final FaultTable TABLE =
-      new FaultTable("faults-kill.md", "kill -9 of the process at each stage");
+      new FaultTable("faults-kill.md", "kill -9 of the process");
   private static final Duration SOON = Duration.ofSeconds(15);
   private static final String TREE = "debian:newest";
 

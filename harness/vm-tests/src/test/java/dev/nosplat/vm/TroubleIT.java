@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,8 +179,9 @@ class TroubleIT {
   }
 
   @Test
-  void aSignalDuringTheBuildStopsTheCompilersAndTheNextBuildIsWhole() throws Exception {
-    String patch = CommandLine.resource("one-comment.patch");
+  void aSignalDuringTheBuildStopsTheCompilersAndTheNextBuildIsWhole(@TempDir Path directory)
+      throws Exception {
+    String patch = neverBuilt(directory).toString();
     Running running = CommandLine.start(Map.of(), "check", "--tree", TREE, "--patch", patch);
     Awaitility.await("the build's container")
         .atMost(Duration.ofMinutes(10))
@@ -189,5 +191,13 @@ class TroubleIT {
     nothingIsLeftRunning();
     Ended whole = CommandLine.run("check", "--tree", TREE, "--patch", patch);
     assertThat(whole.out()).startsWith("PASS");
+  }
+
+  /** A patch that no store holds a kernel of. */
+  private static Path neverBuilt(Path directory) throws Exception {
+    String patch = Files.readString(Path.of(CommandLine.resource("one-comment.patch")));
+    return Files.writeString(
+        directory.resolve("one-comment.patch"),
+        patch.replace("makes the compiler run", "makes the compiler run: " + UUID.randomUUID()));
   }
 }
