@@ -15,27 +15,6 @@ import java.util.List;
 
 /** Measures what a user waits for. It asserts nothing: machines are noisy, and readers are not. */
 public final class Bench {
-  /**
-   * A patch that changes one .c file and nothing that runs. It is made anew with another number
-   * each time, because a kernel that was built before comes from the store.
-   */
-  private static final String ONE_FILE =
-      """
-      Subject: [PATCH] lib/ctype: Add a comment
-
-      ---
-      diff --git a/lib/ctype.c b/lib/ctype.c
-      --- a/lib/ctype.c
-      +++ b/lib/ctype.c
-      @@ -9,4 +9,6 @@
-       #include <linux/compiler.h>
-       #include <linux/export.h>
-      \s
-      +/* measured: %s */
-      +
-       const unsigned char _ctype[] = {
-      """;
-
   private final Settings settings;
 
   /** Measures with this process's settings. */
@@ -100,7 +79,7 @@ public final class Bench {
     try {
       Path patch = Files.createTempFile("nosplat-bench", ".patch");
       try {
-        Files.writeString(patch, ONE_FILE.formatted(engine.nonce()));
+        Files.writeString(patch, OneFilePatch.with(engine.nonce()));
         return checker.check(CheckPlan.of(tree).withPatches(List.of(patch)), progress);
       } finally {
         Files.delete(patch);

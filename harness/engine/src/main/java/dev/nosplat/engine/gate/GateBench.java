@@ -5,6 +5,7 @@ import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.OneFilePatch;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Measurement;
@@ -17,27 +18,6 @@ import java.util.Optional;
 
 /** Measures what a maintainer waits for at a gate. It asserts nothing. */
 public final class GateBench {
-  /**
-   * A patch that changes one .c file and nothing that runs; made anew each time, because a kernel
-   * that was built before comes from the store.
-   */
-  private static final String ONE_FILE =
-      """
-      Subject: [PATCH] lib/ctype: Add a comment
-
-      ---
-      diff --git a/lib/ctype.c b/lib/ctype.c
-      --- a/lib/ctype.c
-      +++ b/lib/ctype.c
-      @@ -9,4 +9,6 @@
-       #include <linux/compiler.h>
-       #include <linux/export.h>
-      \s
-      +/* gated: %s */
-      +
-       const unsigned char _ctype[] = {
-      """;
-
   private final Engine engine;
 
   /** Measures with this engine. */
@@ -67,7 +47,7 @@ public final class GateBench {
   private GateRecord gate(String tree, Path directory, Progress progress)
       throws IOException, InterruptedException {
     String word = engine.nonce();
-    Path patch = Files.writeString(directory.resolve(word + ".patch"), ONE_FILE.formatted(word));
+    Path patch = Files.writeString(directory.resolve(word + ".patch"), OneFilePatch.with(word));
     CheckPlan base = CheckPlan.of(tree);
     GatePlan plan =
         new GatePlan(
