@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -32,6 +33,12 @@ final class BenchCommand implements Callable<Integer> {
   private String tree = "debian:newest";
 
   @Option(
+      names = "--switch-to",
+      paramLabel = "SPEC",
+      description = "Also measure the switch to this tree, a neighbouring release, and back.")
+  private Optional<String> neighbour = Optional.empty();
+
+  @Option(
       names = "--cold",
       description = "Also build the kernel from nothing: ten minutes and 3 GB.")
   private boolean cold;
@@ -47,7 +54,8 @@ final class BenchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
-    List<Measurement> all = new ArrayList<>(new Bench(settings).run(tree, cold, progress));
+    List<Measurement> all =
+        new ArrayList<>(new Bench(settings).run(tree, neighbour, cold, progress));
     all.add(new GateBench(Engine.open(settings)).run(tree, progress));
     if (json) {
       terminal.out().println(Measurement.json(all));

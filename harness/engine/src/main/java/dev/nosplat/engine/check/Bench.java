@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures what a user waits for. It asserts nothing: machines are noisy, and readers are not. */
 public final class Bench {
@@ -25,10 +26,12 @@ public final class Bench {
   /**
    * Runs everything on one tree.
    *
+   * @param neighbour another tree of the same line, to measure the switch between both
    * @param cold whether the kernel is also built from nothing, in a cache of its own that is
    *     removed afterwards
    */
-  public List<Measurement> run(String tree, boolean cold, Progress progress)
+  public List<Measurement> run(
+      String tree, Optional<String> neighbour, boolean cold, Progress progress)
       throws InterruptedException {
     List<Measurement> all = new ArrayList<>();
     if (cold) {
@@ -39,12 +42,12 @@ public final class Bench {
     RunRecord warm = checker.check(CheckPlan.of(tree), progress); // fills every cache
     RunRecord again = checker.check(CheckPlan.of(tree), progress);
     RunRecord patched = patched(checker, engine, tree, progress);
-    all.add(one("rebuild after a one-file patch", seconds(patched, "build")));
     all.add(one("one-file patch to verdict, warm caches", patched.durationMillis() / 1000.0));
     all.add(
         one(
             "second identical check: start to QEMU",
             seconds(again, "source") + seconds(again, "build") + seconds(again, "guest")));
+    all.addAll(new BuildBench(engine).run(tree, neighbour, progress));
     all.addAll(new MachineBench(engine, CheckPlan.of(tree)).run(progress));
     all.add(
         new Measurement(
@@ -79,7 +82,7 @@ public final class Bench {
     try {
       Path patch = Files.createTempFile("nosplat-bench", ".patch");
       try {
-        Files.writeString(patch, OneFilePatch.with(engine.nonce()));
+        Files.writeString(patch, BenchPatch.ofSource(engine.nonce()));
         return checker.check(CheckPlan.of(tree).withPatches(List.of(patch)), progress);
       } finally {
         Files.delete(patch);
@@ -102,11 +105,7 @@ public final class Bench {
   }
 
   private static double seconds(RunRecord record, String phase) {
-    return record.timeline().stream()
-            .filter(p -> p.name().equals(phase))
-            .mapToLong(Phase::durationMillis)
-            .sum()
-        / 1000.0;
+    return Phase.seconds(record.timeline(), phase);
   }
 
   /** Tasks a second, from the scenario's own account of itself. */

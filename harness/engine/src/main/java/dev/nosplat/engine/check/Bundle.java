@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.guest.BpfProgram;
+import dev.nosplat.engine.kernel.BuildTimes;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.record.RunRecord;
@@ -93,7 +94,8 @@ public final class Bundle implements AutoCloseable {
         manifest.kernel(),
         run.subject().release(),
         run.subject().compiler(),
-        "from the bundle");
+        "from the bundle",
+        BuildTimes.NONE);
   }
 
   Path runDirectory() {

@@ -59,8 +59,8 @@ final class PlannedKernels {
             new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
     this.workTrees = new WorkTrees(objects);
     this.builder = new KernelBuilder(toolchain, store, cache, settings.clock());
-    this.foreign = new ForeignKernels(toolchain, store);
-    this.configurations = new Configurations(toolchain, store, cache);
+    this.foreign = new ForeignKernels(toolchain, store, settings.clock());
+    this.configurations = new Configurations(toolchain, store, cache, settings.clock());
   }
 
   /**

@@ -2,10 +2,10 @@
 package dev.nosplat.engine.gate;
 
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
-import dev.nosplat.engine.check.OneFilePatch;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Measurement;
@@ -47,7 +47,7 @@ public final class GateBench {
   private GateRecord gate(String tree, Path directory, Progress progress)
       throws IOException, InterruptedException {
     String word = engine.nonce();
-    Path patch = Files.writeString(directory.resolve(word + ".patch"), OneFilePatch.with(word));
+    Path patch = Files.writeString(directory.resolve(word + ".patch"), BenchPatch.ofSource(word));
     CheckPlan base = CheckPlan.of(tree);
     GatePlan plan =
         new GatePlan(

@@ -9,14 +9,22 @@ import dev.nosplat.engine.toolchain.ExecOutput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads what make prints: counts objects for progress, keeps the lines that say what is wrong. */
+/**
+ * Reads what make prints: counts objects for progress, tells the steps apart, keeps the lines that
+ * say what is wrong.
+ */
 final class BuildLog implements ExecOutput {
   // Kbuild's quiet output: two blanks, the action, the target.
   private static final Pattern OBJECT = Pattern.compile("  (CC|AS|CC \\[M\\])\\s+\\S+\\.o");
@@ -33,12 +41,32 @@ final class BuildLog implements ExecOutput {
   private final List<String> wrong = new ArrayList<>();
   private final Deque<String> tail = new ArrayDeque<>();
   private Optional<UncheckedIOException> unwritten = Optional.empty();
+  private final Clock clock;
+  private final Map<BuildStep, Duration> times = new EnumMap<>(BuildStep.class);
+  private BuildStep step = BuildStep.CONFIGURE;
+  private Instant since;
   private int objects;
 
-  BuildLog(Writer file, Progress progress, int expected) {
+  BuildLog(Writer file, Progress progress, int expected, Clock clock) {
     this.file = file;
     this.progress = progress;
     this.expected = expected;
+    this.clock = clock;
+    this.since = clock.instant();
+  }
+
+  /** A step begins. */
+  synchronized void begin(BuildStep next) {
+    Instant now = clock.instant();
+    times.merge(step, Duration.between(since, now), Duration::plus);
+    step = next;
+    since = now;
+  }
+
+  /** How long each step took until now. */
+  synchronized BuildTimes times() {
+    begin(step);
+    return new BuildTimes(times);
   }
 
   @Override
@@ -51,6 +79,9 @@ final class BuildLog implements ExecOutput {
     } catch (IOException e) {
       // The build goes on reading what the container says, or it would stand still.
       unwritten = Optional.of(new UncheckedIOException("writing the build log", e));
+    }
+    if (step != BuildStep.COLLECT) {
+      BuildStep.begunBy(line).ifPresent(this::begin);
     }
     if (OBJECT.matcher(line).matches()) {
       objects++;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 
 /** Configures trees without building them, and keeps what their Kconfig says about it. */
@@ -26,10 +27,10 @@ public final class Configurations {
   private final Workshop workshop;
 
   /** Configurations made where kernels are built, below {@code home}. */
-  public Configurations(Toolchain toolchain, Store store, Path home) {
+  public Configurations(Toolchain toolchain, Store store, Path home, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home);
+    this.workshop = new Workshop(toolchain, home, clock);
   }
 
   /**

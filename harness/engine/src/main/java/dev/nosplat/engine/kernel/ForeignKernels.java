@@ -17,6 +17,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,13 @@ public final class ForeignKernels {
 
   private final Toolchain toolchain;
   private final Store store;
+  private final Clock clock;
 
   /** Kernels that are kept in this store. */
-  public ForeignKernels(Toolchain toolchain, Store store) {
+  public ForeignKernels(Toolchain toolchain, Store store, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
+    this.clock = clock;
   }
 
   /**
@@ -93,7 +96,13 @@ public final class ForeignKernels {
               progress.begin("taking the kernel in " + directory);
               make(build, draft, log, progress);
             });
-    return new Kernel(entry, key.name(), build.release(), build.compilerLine(), "built elsewhere");
+    return new Kernel(
+        entry,
+        key.name(),
+        build.release(),
+        build.compilerLine(),
+        "built elsewhere",
+        BuildTimes.NONE);
   }
 
   private void make(ForeignBuild build, Path draft, Path log, Progress progress)
@@ -124,7 +133,7 @@ public final class ForeignKernels {
     try (ToolchainContainer container =
             toolchain.open(ContainerSpec.offline("foreign-kernel", mounts, MEMORY_MIB));
         Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-      BuildLog output = new BuildLog(writer, progress, 0);
+      BuildLog output = new BuildLog(writer, progress, 0, clock);
       strip(container, build, output);
       if (build.on("PVH")) {
         Files.move(work.resolve("boot"), draft.resolve(Kernel.BOOT));

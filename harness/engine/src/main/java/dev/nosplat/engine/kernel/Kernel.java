@@ -15,8 +15,10 @@ import java.util.Optional;
  * @param release {@code make kernelrelease}
  * @param compiler the compiler's version line
  * @param built what it took, for example {@code 14 objects in 28 s}; {@code from the store}
+ * @param times what that time went into; nothing where this call built nothing
  */
-public record Kernel(Path directory, String key, String release, String compiler, String built) {
+public record Kernel(
+    Path directory, String key, String release, String compiler, String built, BuildTimes times) {
   static final String BOOT = "vmlinux.boot";
   static final String CANARY = "nosplat_canary.ko";
   static final String NO_CANARY = "no-canary";

@@ -37,7 +37,7 @@ public final class KernelBuilder {
   public KernelBuilder(Toolchain toolchain, Store store, Path home, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home);
+    this.workshop = new Workshop(toolchain, home, clock);
     this.clock = clock;
   }
 
@@ -81,31 +81,37 @@ public final class KernelBuilder {
     Key key = key(request);
     Optional<Path> there = store.find(key);
     if (there.isPresent()) {
-      return read(there.get(), key, "from the store");
+      return read(there.get(), key, Made.STORED);
     }
-    String[] built = {"built by another run"};
+    Made[] made = {new Made("built by another run", BuildTimes.NONE)};
     Path entry =
         store.obtain(
             key,
             () -> progress.say("waiting for another run that builds the same kernel"),
-            draft -> built[0] = make(request, source, log, draft, progress));
-    return read(entry, key, built[0]);
+            draft -> made[0] = make(request, source, log, draft, progress));
+    return read(entry, key, made[0]);
   }
 
-  private Kernel read(Path entry, Key key, String built) {
+  /** How a kernel came about. */
+  private record Made(String how, BuildTimes times) {
+    static final Made STORED = new Made("from the store", BuildTimes.NONE);
+  }
+
+  private Kernel read(Path entry, Key key, Made made) {
     try {
       return new Kernel(
           entry,
           key.name(),
           Files.readString(entry.resolve("release")).strip(),
           Files.readString(entry.resolve("compiler")).strip(),
-          built);
+          made.how(),
+          made.times());
     } catch (IOException e) {
       throw new UncheckedIOException("reading the stored kernel " + entry, e);
     }
   }
 
-  private String make(KernelRequest request, Source source, Path log, Path draft, Progress progress)
+  private Made make(KernelRequest request, Source source, Path log, Path draft, Progress progress)
       throws IOException, InterruptedException {
     return workshop.work(
         request,
@@ -118,14 +124,19 @@ public final class KernelBuilder {
           Instant began = clock.instant();
           site.kconfig().configure(request.config(), site.output());
           site.kconfig().audit(request.config(), site.output());
+          site.output().begin(BuildStep.COMPILE);
           compile(site.container(), request, site.output());
           collect(site.container(), request, site.build(), draft, site.output());
           Store.describe(draft, request.about());
           rememberObjects(site.build(), site.output().objects());
-          return site.output().objects()
-              + " objects in "
-              + Duration.between(began, clock.instant()).toSeconds()
-              + " s";
+          BuildTimes times = site.output().times();
+          return new Made(
+              site.output().objects()
+                  + " objects in "
+                  + Duration.between(began, clock.instant()).toSeconds()
+                  + " s: "
+                  + times,
+              times);
         });
   }
 
@@ -140,6 +151,7 @@ public final class KernelBuilder {
     if (container.run(command, Make.ENVIRONMENT, output) != 0) {
       throw output.failed("the kernel does not compile", "see build.log for all of make's output");
     }
+    output.begin(BuildStep.COLLECT);
     List<String> canary = Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES);
     if (container.run(canary, Make.ENVIRONMENT, output) != 0) {
       throw output.failed(

@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /** Where kernels are configured and built: one directory per lineage, config and compiler. */
@@ -23,11 +24,13 @@ final class Workshop {
 
   private final Toolchain toolchain;
   private final Path home;
+  private final Clock clock;
 
   /** A workshop that keeps its directories and the compiler cache below {@code home}. */
-  Workshop(Toolchain toolchain, Path home) {
+  Workshop(Toolchain toolchain, Path home, Clock clock) {
     this.toolchain = toolchain;
     this.home = home;
+    this.clock = clock;
   }
 
   /** What is done there. */
@@ -75,7 +78,7 @@ final class Workshop {
       Files.createDirectories(log.toAbsolutePath().getParent());
       try (ToolchainContainer container = toolchain.open(spec);
           Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-        BuildLog output = new BuildLog(writer, progress, expectedObjects(build));
+        BuildLog output = new BuildLog(writer, progress, expectedObjects(build), clock);
         Kconfig kconfig = new Kconfig(container, tree.path(), build, request.compiler());
         T result = work.at(new Site(build, container, kconfig, output));
         writer.flush();

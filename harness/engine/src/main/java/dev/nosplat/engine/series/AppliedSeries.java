@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param treeId the patched tree; the unpatched one when the series is empty
  * @param commit a commit of that tree on top of the unpatched one
- * @param series the patches as they applied: repaired ones in their repaired form
+ * @param series the patches as they applied: repaired ones in their repaired form, merged and fuzzy
+ *     ones with the difference that they made, so that all apply strictly
  * @param changes what each patch did, in order
  * @param changedFiles every file that differs from the unpatched tree, sorted
  */

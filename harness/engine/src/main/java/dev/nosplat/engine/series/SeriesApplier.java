@@ -102,18 +102,19 @@ public final class SeriesApplier {
         return new Step(whole, remarks(bare));
       }
     }
+    String before = index.tree();
     if (INDEX_LINE.matcher(patch.diff()).find()) {
       Git.Result merged = index.merge(patch);
       if (merged.ok()) {
         List<String> notes = new ArrayList<>(remarks(merged));
         notes.add("applied by a three-way merge");
-        return new Step(patch, notes);
+        return new Step(asItCameOut(patch, before, index.tree(), true), notes);
       }
     }
     if (options.fuzz() > 0) {
       Git.Result loose = index.apply(patch, "-C" + (3 - Math.min(options.fuzz(), 2)));
       if (loose.ok()) {
-        return new Step(patch, remarks(loose));
+        return new Step(asItCameOut(patch, before, index.tree(), true), remarks(loose));
       }
     }
     if (options.repair()) {
@@ -137,18 +138,7 @@ public final class SeriesApplier {
       }
       after = rebuilt.tree();
     }
-    Git.Result diff =
-        store
-            .git()
-            .run(
-                "diff-tree",
-                "-r",
-                "-p",
-                "--full-index",
-                outcome.renames() ? "--find-renames=30%" : "--no-renames",
-                before,
-                after);
-    Patch whole = patch.withDiff(RawText.of(diff.out()), 1);
+    Patch whole = asItCameOut(patch, before, after, outcome.renames());
     Git.Result applied = index.apply(whole);
     if (!applied.ok() || !index.tree().equals(after)) {
       throw new BadInput(
@@ -159,6 +149,26 @@ public final class SeriesApplier {
     List<String> notes = new ArrayList<>(List.of("repaired"));
     notes.addAll(outcome.notes());
     return new Step(whole, notes);
+  }
+
+  /**
+   * The patch with the difference that it made, which applies as it is to the same tree: a replay
+   * and a reader of the run directory need no merge and no fuzz.
+   */
+  private Patch asItCameOut(Patch patch, String before, String after, boolean renames)
+      throws InterruptedException {
+    Git.Result diff =
+        store
+            .git()
+            .run(
+                "diff-tree",
+                "-r",
+                "-p",
+                "--full-index",
+                renames ? "--find-renames=30%" : "--no-renames",
+                before,
+                after);
+    return patch.withDiff(RawText.of(diff.out()), 1);
   }
 
   private static List<String> remarks(Git.Result result) {

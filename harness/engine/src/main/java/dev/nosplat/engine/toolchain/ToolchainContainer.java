@@ -13,6 +13,7 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,13 @@ import org.testcontainers.utility.DockerImageName;
 public final class ToolchainContainer implements AutoCloseable {
   private static final Duration NO_LIMIT = Duration.ofDays(1);
   private static final int GONE_TRIES = 500;
+
+  /**
+   * Told, because Podman 4.3 else asks for a million, which a root without CAP_SYS_RESOURCE cannot
+   * give, and a process that closes all that it might have open would take minutes to.
+   */
+  private static final long OPEN_FILES = 4096;
+
   private static final String KVM = "/dev/kvm";
 
   private final DockerClient client;
@@ -120,6 +128,7 @@ public final class ToolchainContainer implements AutoCloseable {
             .withSecurityOpts(List.of("no-new-privileges"))
             .withMemory(spec.memoryMiB() * 1024L * 1024L)
             .withPidsLimit(4096L)
+            .withUlimits(List.of(new Ulimit("nofile", OPEN_FILES, OPEN_FILES)))
             .withPortBindings(
                 spec.ports().stream()
                     .map(

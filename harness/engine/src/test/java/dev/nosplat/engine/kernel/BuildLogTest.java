@@ -7,11 +7,17 @@ import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class BuildLogTest {
   private final StringWriter file = new StringWriter();
-  private final BuildLog log = new BuildLog(file, Progress.silent(), 0);
+  private final BuildLog log = new BuildLog(file, Progress.silent(), 0, Clock.systemUTC());
 
   @Test
   void objectsAreCountedAndOtherStepsAreNot() {
@@ -26,6 +32,62 @@ class BuildLogTest {
       log.line(line, false);
     }
     assertThat(log.objects()).isEqualTo(2);
+  }
+
+  /** The clock ticks once a line, so a step has as many seconds as it has lines. */
+  @Test
+  void theStepsOfABuildAreToldApart() {
+    AtomicInteger now = new AtomicInteger();
+    Clock ticking =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.ofEpochSecond(now.get());
+          }
+        };
+    BuildLog timed = new BuildLog(file, Progress.silent(), 0, ticking);
+    now.incrementAndGet();
+    timed.begin(BuildStep.COMPILE);
+    // The order in which 7.3.4 prints them.
+    for (String line :
+        List.of(
+            "  OBJCOPY arch/x86/boot/startup/map_kernel.pi.o",
+            "  LDS     arch/x86/kernel/vmlinux.lds",
+            "  CC      lib/ctype.o",
+            "  COPY    vmlinux.a",
+            "  LD      vmlinux.o",
+            "  MODPOST Module.symvers",
+            "  CC      .vmlinux.export.o",
+            "  LD      .tmp_vmlinux1",
+            "  BTF     .tmp_vmlinux1",
+            "  NM      .tmp_vmlinux1.syms",
+            "  KSYMS   .tmp_vmlinux1.kallsyms.S",
+            "  LD      vmlinux.unstripped",
+            "  BTFIDS  vmlinux.unstripped",
+            "  NM      System.map",
+            "  OBJCOPY vmlinux",
+            "  OBJCOPY arch/x86/boot/compressed/vmlinux.bin",
+            "  BUILD   arch/x86/boot/bzImage")) {
+      timed.line(line, false);
+      now.incrementAndGet();
+    }
+    timed.begin(BuildStep.COLLECT);
+    timed.line("  MODPOST Module.symvers", false);
+    now.incrementAndGet();
+    assertThat(timed.times())
+        .hasToString(
+            "configure 1.0 s, compile 3.0 s, link 10.0 s, BTF 2.0 s, image 2.0 s, canary and store"
+                + " 1.0 s");
   }
 
   @Test
@@ -61,7 +123,7 @@ class BuildLogTest {
 
   @Test
   void aLogThatCannotBeWrittenDoesNotStopTheBuildAndIsTold() {
-    BuildLog full = new BuildLog(new FullDisk(), Progress.silent(), 0);
+    BuildLog full = new BuildLog(new FullDisk(), Progress.silent(), 0, Clock.systemUTC());
     full.line("  CC      init/main.o", false);
     full.line("  CC      init/version.o", false);
     assertThat(full.objects()).isEqualTo(2);

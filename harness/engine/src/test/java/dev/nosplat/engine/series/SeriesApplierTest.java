@@ -50,6 +50,13 @@ class SeriesApplierTest {
     return new SeriesApplier(store).apply(base, series, options, Progress.silent());
   }
 
+  /** What the kept series gives on the same tree: a replay is allowed no merge and no fuzz. */
+  private String strictlyAgain(AppliedSeries applied) throws InterruptedException {
+    AppliedSeries again = apply(applied.series(), Options.STRICT);
+    assertThat(again.changes()).allSatisfy(change -> assertThat(change.notes()).isEmpty());
+    return again.treeId();
+  }
+
   private BadInput refusal(PatchSeries series) {
     return catchThrowableOfType(BadInput.class, () -> apply(series, Options.STRICT));
   }
@@ -241,6 +248,7 @@ class SeriesApplierTest {
     assertThat(store.file(applied.treeId(), "kernel/many.c"))
         .hasValue(RawText.bytes(longer.replace("int d;", "int d2;").replace("int f;", "int f2;")));
     assertThat(applied.changes().get(0).notes()).contains("applied by a three-way merge");
+    assertThat(strictlyAgain(applied)).isEqualTo(applied.treeId());
   }
 
   @Test
@@ -261,6 +269,7 @@ class SeriesApplierTest {
     assertThat(refusal(read("loose.patch"))).isNotNull();
     AppliedSeries applied = apply(read("loose.patch"), new Options(false, 2));
     assertThat(applied.changes().get(0).notes().toString()).contains("Context reduced to");
+    assertThat(strictlyAgain(applied)).isEqualTo(applied.treeId());
   }
 
   @Test
