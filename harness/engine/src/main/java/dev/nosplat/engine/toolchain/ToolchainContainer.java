@@ -34,11 +34,14 @@ public final class ToolchainContainer implements AutoCloseable {
   private static final Duration NO_LIMIT = Duration.ofDays(1);
   private static final int GONE_TRIES = 500;
 
-  /**
-   * Told, because Podman 4.3 else asks for a million, which a root without CAP_SYS_RESOURCE cannot
-   * give, and a process that closes all that it might have open would take minutes to.
+  /*
+   * Told, because Podman 4.3 else asks for a million files and four million processes, which a root
+   * without CAP_SYS_RESOURCE cannot give.
    */
   private static final long OPEN_FILES = 4096;
+
+  /** Of one user on the whole host; what bounds a container is its own limit of 4096. */
+  private static final long PROCESSES = 32768;
 
   private static final String KVM = "/dev/kvm";
 
@@ -128,7 +131,10 @@ public final class ToolchainContainer implements AutoCloseable {
             .withSecurityOpts(List.of("no-new-privileges"))
             .withMemory(spec.memoryMiB() * 1024L * 1024L)
             .withPidsLimit(4096L)
-            .withUlimits(List.of(new Ulimit("nofile", OPEN_FILES, OPEN_FILES)))
+            .withUlimits(
+                List.of(
+                    new Ulimit("nofile", OPEN_FILES, OPEN_FILES),
+                    new Ulimit("nproc", PROCESSES, PROCESSES)))
             .withPortBindings(
                 spec.ports().stream()
                     .map(
