@@ -176,9 +176,9 @@ static noinline void nosplat_lockdep_limit(void)
 	int i;
 
 	for (i = 0; i < 50; i++)
-		read_lock(&nosplat_rw);
+		rcu_read_lock();
 	for (i = 0; i < 50; i++)
-		read_unlock(&nosplat_rw);
+		rcu_read_unlock();
 }
 
 static noinline void nosplat_suspicious_rcu(void)

@@ -50,12 +50,20 @@ static noinline void nosplat_smp_processor_id(void)
 }
 
 /* The caller shortens the stall timeout first: it is 3 seconds at least. */
+static struct rcu_head nosplat_awaited;
+
+static void nosplat_grace_period_ended(struct rcu_head *head)
+{
+}
+
 static noinline void nosplat_rcu_stall(void)
 {
 	int i;
 
+	/* Somebody has to wait for a grace period, or none is missed. */
+	call_rcu(&nosplat_awaited, nosplat_grace_period_ended);
 	preempt_disable();
-	for (i = 0; i < 60; i++)
+	for (i = 0; i < 140; i++)
 		mdelay(100);
 	preempt_enable();
 }

@@ -14,6 +14,24 @@ final class Culprit {
           "(?:\\bin:?|\\bat|at \\S+:\\d+) ([A-Za-z_][\\w.]*)\\+0x"
               + "|KCSAN: [\\w-]+ in ([A-Za-z_][\\w.]*)(?: /|$)");
 
+  /** The processor was sent to where there is no code (arch/x86/mm/fault.c of 6.1 to 7.3). */
+  private static final Pattern WILD_JUMP =
+      Pattern.compile(
+          "#PF: supervisor instruction fetch|kernel tried to execute NX-protected"
+              + "|unable to execute userspace code");
+
+  /** Assembly that makes no frame: an unwinder by frame pointers only guesses who called it. */
+  private static final Pattern LEAF =
+      Pattern.compile(
+          "_*(?:mem(?:set|cpy|move|cmp)(?:_orig|_erms)?|clear_page\\w*|copy_page\\w*"
+              + "|rep_(?:movs|stos)_alternative|copy_user\\w*|csum_partial\\w*)");
+
+  /** Whoever takes a mapping down, or exits with it, finds the bad entry and has not made it. */
+  private static final Pattern UNMAPPING =
+      Pattern.compile(
+          "_*(?:vm_normal_(?:page|folio)\\w*|print_bad_\\w+|zap_\\w+|unmap_\\w+|vms_\\w+|do_vmi_\\w+"
+              + "|do_munmap|vm_munmap|exit_mmap|mmput|do_exit|do_group_exit|exit_mm)");
+
   private Culprit() {}
 
   /**
@@ -25,6 +43,51 @@ final class Culprit {
         .or(() -> first(frames, f -> !Machinery.covers(f) && !Machinery.isEntry(f)))
         .or(() -> first(frames, f -> f.reliable() && !Machinery.covers(f)))
         .or(() -> first(frames, Frame::reliable));
+  }
+
+  /** The same for a report whose family has machinery of its own. */
+  static Optional<Frame> of(Family family, List<Frame> frames) {
+    if (family == Family.BAD_PAGE_MAP) {
+      List<Frame> others =
+          frames.stream().filter(f -> !UNMAPPING.matcher(f.function()).matches()).toList();
+      return of(others)
+          .filter(f -> !Machinery.isEntry(f) && !Machinery.covers(f))
+          .or(() -> of(frames));
+    }
+    return of(frames);
+  }
+
+  /**
+   * Who jumped to where there is no code: the return address on top of the stack. No frame belongs
+   * to the target, so an unwinder by frame pointers marks the caller as a guess.
+   *
+   * @param messages the report's
+   */
+  static Optional<Frame> ofWildJump(List<String> messages, List<Frame> frames) {
+    if (messages.stream().noneMatch(m -> WILD_JUMP.matcher(m).lookingAt())) {
+      return Optional.empty();
+    }
+    Optional<Frame> target =
+        messages.stream()
+            .filter(FrameParser::isPointer)
+            .flatMap(m -> FrameParser.instructionPointer(m).stream())
+            .findFirst();
+    boolean named = target.isPresent() && !frames.isEmpty() && frames.get(0).equals(target.get());
+    return guessedCaller(named ? frames.subList(1, frames.size()) : frames);
+  }
+
+  /** Who called assembly that has no frame, where the innermost frame is such. */
+  static Optional<Frame> ofLeaf(List<Frame> frames) {
+    return !frames.isEmpty() && LEAF.matcher(frames.get(0).function()).matches()
+        ? guessedCaller(frames.subList(1, frames.size()))
+        : Optional.empty();
+  }
+
+  private static Optional<Frame> guessedCaller(List<Frame> frames) {
+    return frames.stream()
+        .limit(1)
+        .filter(f -> !f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
+        .findFirst();
   }
 
   private static Optional<Frame> first(List<Frame> frames, Predicate<Frame> wanted) {

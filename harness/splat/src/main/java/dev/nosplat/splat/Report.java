@@ -193,6 +193,9 @@ final class Report {
         if (role == Role.TENTATIVE) {
           return next.family() == family;
         }
+        if (family == Family.WORKQUEUE_LOCKUP && next.family() == family && body == 0) {
+          return true; // one line for each pool, then what all of them do
+        }
         return !traced
             && (next.family() == Family.NULL_DEREFERENCE
                 || next.family() == Family.PAGING_REQUEST

@@ -29,7 +29,9 @@ final class SplatBuilder {
     Details details = DetailsParser.parse(family, lines, headline, stacks);
     Optional<Frame> culprit =
         Culprit.ofLeftLock(family, details)
-            .or(() -> Culprit.of(frames))
+            .or(() -> Culprit.ofWildJump(messages(), frames))
+            .or(() -> Culprit.ofLeaf(frames))
+            .or(() -> Culprit.of(family, frames))
             .or(() -> Culprit.named(head));
     Summary summary = new Summary(family, head, details, culprit.map(Frame::function));
     return new Splat(
@@ -61,6 +63,10 @@ final class SplatBuilder {
       }
     }
     return programs;
+  }
+
+  private List<String> messages() {
+    return lines.stream().map(ConsoleLine::message).toList();
   }
 
   private String text() {

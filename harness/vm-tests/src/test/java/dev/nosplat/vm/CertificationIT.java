@@ -19,10 +19,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -38,14 +43,14 @@ import org.junit.jupiter.api.io.TempDir;
  * right function to blame. {@code target/certification.md} and the consoles in {@code
  * target/certification/} are taken into docs/certification.md and the golden logs by a person.
  *
- * <p>{@code -Dnosplat.certify=odebug} provokes only what holds that word, {@code
+ * <p>{@code -Dnosplat.certify=odebug} provokes only what that expression finds, {@code
  * -Dnosplat.certify.tree=debian:6.12} on another kernel.
  */
 @Tag("vm-full")
 class CertificationIT {
   private static final Settings SETTINGS = Settings.ofProcess();
   private static final String TREE = System.getProperty("nosplat.certify.tree", "debian:newest");
-  private static final String WANTED = System.getProperty("nosplat.certify", "");
+  private static final Pattern WANTED = Pattern.compile(System.getProperty("nosplat.certify", ""));
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** The slowest detector, hung tasks, looks every five seconds for what hangs for five. */
@@ -54,12 +59,22 @@ class CertificationIT {
   /** A report of several CPUs pauses in between, but not for so long. */
   private static final Duration SILENCE = Duration.ofSeconds(6);
 
+  /** What locks up is reported again and again. */
+  private static final Duration ENOUGH = Duration.ofSeconds(15);
+
   private static final List<String> PLAIN = List.of("kmemleak", "debug-objects", "ubsan", "lkdtm");
   private static final List<String> KASAN = List.of("kasan", "ubsan", "lkdtm");
 
-  /** Who owned a slab object, and timeouts that a test can wait for. */
+  /**
+   * Who owned a slab object, checks that are off by default, and timeouts that a test can wait for.
+   */
   private static final List<String> PARAMETERS =
-      List.of("slab_debug=FZPU", "watchdog_thresh=4", "workqueue.watchdog_thresh=4");
+      List.of(
+          "slab_debug=FZPU",
+          "watchdog_thresh=4",
+          "workqueue.watchdog_thresh=4",
+          "page_poison=1",
+          "hardened_usercopy=on");
 
   private static final Certificate CERTIFICATE = new Certificate();
 
@@ -102,7 +117,7 @@ class CertificationIT {
     }
     return all.stream()
         .filter(p -> offered.contains(p.fault()))
-        .filter(p -> p.toString().contains(WANTED))
+        .filter(p -> WANTED.matcher(p.toString()).find())
         .map(p -> DynamicTest.dynamicTest(p.toString(), () -> certify(plan, p)));
   }
 
@@ -145,7 +160,12 @@ class CertificationIT {
       began = provoke(inspection.machine(), provocation);
     }
     Console console = inspection.machine().console();
-    List<Splat> splats = console.splats().stream().filter(s -> s.line() > began).toList();
+    // One that was interrupted by another is complete after it.
+    List<Splat> splats =
+        console.splats().stream()
+            .filter(s -> s.line() > began)
+            .sorted(Comparator.comparingLong(Splat::line))
+            .toList();
     CERTIFICATE.add(provocation, splats, Files.readAllBytes(console.file()), began);
     Store.deleteTree(inspection.directory());
     List<String> found = splats.stream().map(s -> s.family().id()).limit(1).toList();
@@ -173,19 +193,26 @@ class CertificationIT {
             "(sh /tmp/fault; echo '" + end.text() + "' > /dev/kmsg) </dev/null >/dev/null 2>&1 &",
             new byte[0],
             LIMIT);
+    AtomicReference<Optional<Instant>> spoke = new AtomicReference<>(Optional.empty());
     Awaitility.await(provocation.toString())
         .atMost(PATIENCE.plus(SILENCE))
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> over(machine, end, began));
+        .until(() -> over(machine, end, began, spoke));
     return began;
   }
 
-  private static boolean over(Machine machine, Marker end, long began) throws Exception {
+  private static boolean over(
+      Machine machine, Marker end, long began, AtomicReference<Optional<Instant>> spoke)
+      throws Exception {
     Console console = machine.console();
-    boolean spoke = console.splats().stream().anyMatch(s -> s.line() > began);
+    Instant now = SETTINGS.clock().instant();
+    if (spoke.get().isEmpty() && console.splats().stream().anyMatch(s -> s.line() > began)) {
+      spoke.set(Optional.of(now));
+    }
     return machine.state() != MachineState.READY
         || console.await(end, Duration.ZERO).isPresent()
-        || console.silence().compareTo(spoke ? SILENCE : PATIENCE) > 0;
+        || console.silence().compareTo(spoke.get().isPresent() ? SILENCE : PATIENCE) > 0
+        || spoke.get().filter(s -> s.plus(ENOUGH).isBefore(now)).isPresent();
   }
 
   private static Inspection open(CheckPlan plan) throws InterruptedException {
