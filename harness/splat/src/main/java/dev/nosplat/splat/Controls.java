@@ -21,6 +21,7 @@ final class Controls {
       return raw;
     }
     StringBuilder out = new StringBuilder(raw.length());
+    boolean returned = false;
     int at = 0;
     while (at < raw.length()) {
       char c = raw.charAt(at);
@@ -28,9 +29,14 @@ final class Controls {
         at = afterEscape(raw, at);
         continue;
       }
-      if (c == '\r' && !rest(raw, at).isEmpty()) {
+      if (returned && plain(c) && !blank(c)) {
+        // Only what can be seen overwrites: a line may end in a return and a change of colour.
         out.setLength(0);
-      } else if (plain(c)) {
+        returned = false;
+      }
+      if (c == '\r') {
+        returned = true;
+      } else if (plain(c) && !returned) {
         out.append(c);
       }
       at++;
@@ -38,8 +44,8 @@ final class Controls {
     return out.toString();
   }
 
-  private static String rest(String raw, int at) {
-    return raw.substring(at).strip().replace("\0", "");
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   private static boolean plain(char c) {

@@ -40,7 +40,7 @@ final class Culprit {
    */
   static Optional<Frame> of(List<Frame> frames) {
     return first(frames, f -> f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
-        .or(() -> first(frames, f -> !Machinery.covers(f) && !Machinery.isEntry(f)))
+        .or(() -> first(frames, f -> inside(f) && !Machinery.covers(f) && !Machinery.isEntry(f)))
         .or(() -> first(frames, f -> f.reliable() && !Machinery.covers(f)))
         .or(() -> first(frames, Frame::reliable));
   }
@@ -88,6 +88,11 @@ final class Culprit {
         .limit(1)
         .filter(f -> !f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
         .findFirst();
+  }
+
+  /** A guess at a function's very end is an address that happened to lie on the stack. */
+  private static boolean inside(Frame frame) {
+    return frame.offset() < 0 || frame.offset() != frame.size();
   }
 
   private static Optional<Frame> first(List<Frame> frames, Predicate<Frame> wanted) {

@@ -28,6 +28,7 @@ final class LineScanner {
   private int partialLength;
   private boolean partialEmpty = true;
   private boolean afterReturn;
+  private boolean inEscape;
   private int state = Triggers.NEWLINE;
   private long number = 1;
 
@@ -56,6 +57,7 @@ final class LineScanner {
       partialLength = 0;
       partialEmpty = true;
       afterReturn = false;
+      inEscape = false;
       lineStart = at;
     }
     state = current;
@@ -73,6 +75,7 @@ final class LineScanner {
     partialLength = 0;
     partialEmpty = true;
     afterReturn = false;
+    inEscape = false;
     state = Triggers.NEWLINE;
   }
 
@@ -91,21 +94,36 @@ final class LineScanner {
 
   /**
    * Appends to the kept part of the line. NULs are dropped here, because a file system hole after a
-   * reset may hold megabytes of them, and a bare carriage return starts over, as on a terminal.
+   * reset may hold megabytes of them, and what can be seen after a carriage return starts over, as
+   * on a terminal; {@link Controls} does the same to a line that came in one piece.
    */
   private void keep(byte[] bytes, int start, int end) {
     partialEmpty &= start == end;
     for (int i = start; i < end; i++) {
       byte b = bytes[i];
-      if (afterReturn && b != '\r') {
-        afterReturn = false;
-        partialLength = 0;
-      }
       if (b == '\r') {
         afterReturn = true;
-      } else if (b != 0 && partialLength < KEPT) {
-        partial[partialLength++] = b;
+      } else if (afterReturn && !seen(b)) {
+        continue;
+      } else if (b != 0) {
+        if (afterReturn) {
+          afterReturn = false;
+          partialLength = 0;
+        }
+        if (partialLength < KEPT) {
+          partial[partialLength++] = b;
+        }
       }
     }
+  }
+
+  /** Whether a byte after a carriage return shows on a terminal: not blanks, not colours. */
+  private boolean seen(byte b) {
+    if (inEscape) {
+      inEscape = b < '@' || b == '[';
+      return false;
+    }
+    inEscape = b == 0x1b;
+    return b < 0 || b > ' ';
   }
 }

@@ -21,7 +21,7 @@ final class Signature {
   static String of(Family family, String key, List<Frame> frames, Optional<Frame> culprit) {
     StringBuilder text = new StringBuilder(family.id()).append('\n').append(key);
     if (culprit.isPresent()) {
-      int at = Math.max(0, frames.indexOf(culprit.get()));
+      int at = place(culprit.get(), frames);
       int taken = 0;
       for (Frame frame : frames.subList(Math.min(at, frames.size()), frames.size())) {
         if (taken == FRAMES || Machinery.isEntry(frame)) {
@@ -38,6 +38,20 @@ final class Signature {
     }
     String where = culprit.map(frame -> ":" + frame.function()).orElse("");
     return family.id() + where + ":" + digest(text.toString());
+  }
+
+  /** A culprit that is no frame of the stack, who took a lock, may have one there by its name. */
+  private static int place(Frame culprit, List<Frame> frames) {
+    int exact = frames.indexOf(culprit);
+    if (exact >= 0) {
+      return exact;
+    }
+    for (int i = 0; i < frames.size(); i++) {
+      if (frames.get(i).function().equals(culprit.function())) {
+        return i;
+      }
+    }
+    return 0;
   }
 
   private static String digest(String text) {

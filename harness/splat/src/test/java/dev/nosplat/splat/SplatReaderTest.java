@@ -105,6 +105,26 @@ class SplatReaderTest {
   }
 
   @Test
+  void aReturnBeforeAChangeOfColourOverwritesNothing() {
+    byte[] plain = named("warning-7.3.log").log();
+    String text = new String(plain, StandardCharsets.UTF_8);
+    byte[] coloured = text.replace("\n", "\r\u001b[0m\n").getBytes(StandardCharsets.UTF_8);
+    List<String> expected = GoldenLog.describe(GoldenLog.read(plain));
+    assertThat(GoldenLog.describe(GoldenLog.read(coloured))).isEqualTo(expected);
+    assertThat(GoldenLog.describe(inChunks(coloured, List.of(7)))).isEqualTo(expected);
+  }
+
+  @Test
+  void whatIsSeenAfterAReturnOverwritesTheLine() {
+    byte[] plain = named("warning-7.3.log").log();
+    String text = new String(plain, StandardCharsets.UTF_8);
+    byte[] over = text.replace("\n", "\n 31 %\r\u001b[1m ").getBytes(StandardCharsets.UTF_8);
+    List<String> expected = GoldenLog.describe(GoldenLog.read(plain));
+    assertThat(GoldenLog.describe(GoldenLog.read(over))).isEqualTo(expected);
+    assertThat(GoldenLog.describe(inChunks(over, List.of(5, 11)))).isEqualTo(expected);
+  }
+
+  @Test
   void aLineAfterAHoleOfNulsIsRead() {
     byte[] log = new byte[1 << 20];
     byte[] line =

@@ -26,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -193,29 +192,41 @@ class CertificationIT {
             "(sh /tmp/fault; echo '" + end.text() + "' > /dev/kmsg) </dev/null >/dev/null 2>&1 &",
             new byte[0],
             LIMIT);
-    AtomicReference<Optional<Instant>> spoke = new AtomicReference<>(Optional.empty());
+    Patience patience = new Patience(machine, end, began);
     Awaitility.await(provocation.toString())
         .atMost(PATIENCE.plus(SILENCE))
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> over(machine, end, began, spoke));
+        .until(patience::over);
     return began;
-  }
-
-  private static boolean over(
-      Machine machine, Marker end, long began, AtomicReference<Optional<Instant>> spoke)
-      throws Exception {
-    Console console = machine.console();
-    Instant now = SETTINGS.clock().instant();
-    if (spoke.get().isEmpty() && console.splats().stream().anyMatch(s -> s.line() > began)) {
-      spoke.set(Optional.of(now));
-    }
-    return machine.state() != MachineState.READY
-        || console.await(end, Duration.ZERO).isPresent()
-        || console.silence().compareTo(spoke.get().isPresent() ? SILENCE : PATIENCE) > 0
-        || spoke.get().filter(s -> s.plus(ENOUGH).isBefore(now)).isPresent();
   }
 
   private static Inspection open(CheckPlan plan) throws InterruptedException {
     return Inspection.open(Engine.open(SETTINGS), plan, false, Progress.silent());
+  }
+
+  /** Decides when nothing more is worth waiting for. */
+  private static final class Patience {
+    private final Machine machine;
+    private final Marker end;
+    private final long began;
+    private Optional<Instant> spoke = Optional.empty();
+
+    Patience(Machine machine, Marker end, long began) {
+      this.machine = machine;
+      this.end = end;
+      this.began = began;
+    }
+
+    boolean over() throws Exception {
+      Console console = machine.console();
+      Instant now = SETTINGS.clock().instant();
+      if (spoke.isEmpty() && console.splats().stream().anyMatch(s -> s.line() > began)) {
+        spoke = Optional.of(now);
+      }
+      return machine.state() != MachineState.READY
+          || console.await(end, Duration.ZERO).isPresent()
+          || console.silence().compareTo(spoke.isPresent() ? SILENCE : PATIENCE) > 0
+          || spoke.filter(s -> s.plus(ENOUGH).isBefore(now)).isPresent();
+    }
   }
 }

@@ -85,7 +85,7 @@ final class BuildLog implements ExecOutput {
     }
     if (OBJECT.matcher(line).matches()) {
       objects++;
-      progress.advance(objects, Math.max(objects, expected), "objects");
+      progress.advance(objects, expected == 0 ? 0 : Math.max(objects, expected), "objects");
     }
     if (WRONG.matcher(line).matches() && wrong.size() < KEPT) {
       wrong.add(line.strip());
