@@ -154,7 +154,7 @@ final class BisectOptions {
         });
     Set<String> same = new HashSet<>(accepted);
     signature.ifPresent(same::add);
-    return new Target(same, family, Set.copyOf(others));
+    return new Target(same, family, Set.copyOf(others), Optional.empty());
   }
 
   CheckPlan plan() {

@@ -64,6 +64,8 @@ class CertificationIT {
   private static final List<String> PLAIN = List.of("kmemleak", "debug-objects", "ubsan", "lkdtm");
   private static final List<String> KASAN = List.of("kasan", "ubsan", "lkdtm");
 
+  private static final List<String> KCSAN = List.of("kcsan", "lkdtm");
+
   /**
    * Who owned a slab object, checks that are off by default, and timeouts that a test can wait for.
    */
@@ -98,6 +100,11 @@ class CertificationIT {
   @TestFactory
   Stream<DynamicTest> everyFaultThatKasanSeesIsReadRight() throws Exception {
     return faults("kasan", KASAN, PARAMETERS.subList(1, PARAMETERS.size()));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyFaultThatKcsanSeesIsReadRight() throws Exception {
+    return faults("kcsan", KCSAN, PARAMETERS.subList(1, PARAMETERS.size()));
   }
 
   /** The plain kernel is asked for its faults, the others are told those that they are for. */

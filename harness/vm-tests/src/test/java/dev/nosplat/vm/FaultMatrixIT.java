@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -149,6 +151,14 @@ class FaultMatrixIT {
             () -> signalQemu("STOP"),
             Outcome.INFRA_FAILED,
             "QEMU runs but does not answer"));
+    all.add(
+        Fault.fromOutside(
+            "the container engine is restarted",
+            "churning",
+            false,
+            FaultMatrixIT::restartTheEngine,
+            Outcome.PASS,
+            "the machine was lost"));
     CheckPlan crashable = crashable();
     all.add(
         Fault.inGuest(
@@ -235,6 +245,30 @@ class FaultMatrixIT {
       command.add(id);
       Leftovers.ask(command.toArray(String[]::new));
     }
+  }
+
+  /** Ends the engine as its own stop would, and starts it again with the same words. */
+  private static void restartTheEngine() throws Exception {
+    ProcessHandle engine =
+        ProcessHandle.allProcesses()
+            .filter(each -> each.info().command().orElse("").endsWith("/dockerd"))
+            .findFirst()
+            .orElseThrow();
+    List<String> command = new ArrayList<>(List.of("setsid", "--fork"));
+    command.addAll(
+        List.of(
+            Files.readString(Path.of("/proc", Long.toString(engine.pid()), "cmdline"))
+                .split("\0")));
+    engine.destroy();
+    engine.onExit().get(1, TimeUnit.MINUTES);
+    new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+    Awaitility.await("the engine answers again")
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> new ProcessBuilder("docker", "info").start().waitFor() == 0);
   }
 
   private static void signalQemu(String signal) throws Exception {

@@ -3,6 +3,7 @@ package dev.nosplat.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.vm.CommandLine.Running;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * SIGKILL at any stage: fifteen seconds later nothing of the run is left but files, and the next
@@ -34,6 +36,34 @@ class KillIT {
   @Tag("vm")
   void whileItChurns() throws Exception {
     kill("churning", "churning tasks", Map.of(), List.of());
+  }
+
+  @Test
+  @Tag("vm-full")
+  void whileItImports(@TempDir Path elsewhere) throws Exception {
+    Map<String, String> empty = Map.of("XDG_CACHE_HOME", elsewhere.toString());
+    kill("importing", "importing linux-source", empty, List.of());
+  }
+
+  @Test
+  @Tag("vm-full")
+  void whileItBuilds(@TempDir Path scratch) throws Exception {
+    Path patch = scratch.resolve("new.patch");
+    Files.writeString(patch, BenchPatch.ofHeader(Long.toHexString(System.nanoTime())));
+    kill("building", " objects", Map.of(), List.of("--patch", patch.toString()));
+  }
+
+  @Test
+  @Tag("vm-full")
+  void whileItBoots() throws Exception {
+    kill("booting", "booting 7.", Map.of(), List.of("--fresh-boot"));
+  }
+
+  @Test
+  @Tag("vm-full")
+  void whileItRestores() throws Exception {
+    CommandLine.run("check", "--tree", TREE);
+    kill("restoring", "booting 7.", Map.of(), List.of());
   }
 
   private static void kill(

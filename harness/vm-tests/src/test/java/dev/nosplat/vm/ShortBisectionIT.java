@@ -65,10 +65,6 @@ class ShortBisectionIT {
         history.commit(0),
         "--bad",
         history.tip(),
-        // By signature this can end in a range: the bug has two on 7.3.4, and the bisection takes
-        // the second one for another splat. That is a defect, which the family goes around.
-        "--family",
-        "invalid-wait-context",
         "--state",
         scratch.resolve("state").toString());
   }

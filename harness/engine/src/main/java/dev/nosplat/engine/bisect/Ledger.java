@@ -23,7 +23,6 @@ final class Ledger {
   private final Map<Point, Label> labels = new HashMap<>();
   private final Set<String> besideTarget = new HashSet<>();
   private Target target;
-  private Optional<Sighting> example = Optional.empty();
   private Optional<Renaming> renaming = Optional.empty();
   private Search search;
 
@@ -102,7 +101,7 @@ final class Ledger {
 
   /** The target as it was first seen. */
   Optional<Sighting> example() {
-    return example;
+    return target.example();
   }
 
   /** The signature change that the user has not decided about yet. */
@@ -111,17 +110,24 @@ final class Ledger {
   }
 
   private Reading read(Point point, Entry.Ran ran) {
-    if (target.unknown() && point.equals(shownEnd()) && !ran.splats().isEmpty()) {
-      target = target.and(ran.splats().get(0).signature());
+    if (target.unknown() && point.equals(shownEnd())) {
+      target = target.learntFrom(ran.splats());
     }
     Reading reading = target.read(ran);
-    if (reading == Reading.SHOWN && example.isEmpty()) {
-      example = target.in(ran.splats());
+    if (reading == Reading.SHOWN && target.example().isEmpty()) {
+      target = target.seenAs(target.in(ran.splats()).orElseThrow());
+      readAgain();
     }
     if (reading == Reading.OTHER_SPLAT) {
-      example.ifPresent(known -> suspectRenaming(point, ran, known));
+      target.example().ifPresent(known -> suspectRenaming(point, ran, known));
     }
     return reading;
+  }
+
+  /** What was taken for another splat may be the target, now that it is known what that is like. */
+  private void readAgain() {
+    judged.replaceAll(run -> new Judged(run.point(), run.ran(), target.read(run.ran())));
+    startSearchAgain();
   }
 
   /**
@@ -180,6 +186,10 @@ final class Ledger {
 
   private void startAgainWithoutInfrastructureFailures() {
     judged.removeIf(each -> each.reading() == Reading.INFRA);
+    startSearchAgain();
+  }
+
+  private void startSearchAgain() {
     search = newSearch();
     judged.forEach(each -> search.record(each.point(), each.reading()));
   }

@@ -14,7 +14,6 @@ import dev.nosplat.engine.source.Git;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Carries a found culprit to other trees: whether each has the bug, since which of its own commits,
@@ -68,8 +67,7 @@ public record OtherTrees(
     Target target =
         found
             .splat()
-            .map(Sighting::signature)
-            .map(question.target()::and)
+            .map(splat -> question.target().and(splat.signature()).seenAs(splat))
             .orElse(question.target());
     TipCheck.Result result = checkTip(tree, tip, target, logs, found.rate());
     Optional<Backports.Match> match =
@@ -127,8 +125,7 @@ public record OtherTrees(
       Path logs)
       throws InterruptedException {
     History range = repository.read(old, young, paths, false);
-    Target here = new Target(target.signatures(), target.family(), Set.copyOf(target.others()));
-    Question asked = new Question(range, bugIsNew, here, question.plan(), question.policy());
+    Question asked = new Question(range, bugIsNew, target, question.plan(), question.policy());
     try (Journal journal = Journal.open(logs)) {
       Inquest inquest = new GitInquest(new GitCulprit(git, tree, logs), CompiledFiles.unknown());
       return new Bisection(

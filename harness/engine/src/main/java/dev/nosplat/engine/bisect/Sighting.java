@@ -41,6 +41,20 @@ public record Sighting(
   }
 
   /**
+   * Whether this is the same bug reached by another path: the same function to blame, the same
+   * words, and most of the stack in common. One kernel can do that in two runs, when a call is
+   * inlined on one of the paths; what else in a signature may differ are the callers alone.
+   */
+  boolean byAnotherPath(Sighting other) {
+    return blamed().equals(other.blamed()) && title.equals(other.title) && resembles(other);
+  }
+
+  /** The signature without its digest. */
+  private String blamed() {
+    return signature.substring(0, Math.max(0, signature.lastIndexOf(':')));
+  }
+
+  /**
    * Whether this may be the same bug under another name: the same family, another signature, and
    * most of the stack in common. A renamed function changes a signature but one frame only.
    */

@@ -22,6 +22,7 @@ record Summary(Question question, Ledger ledger, Path log) {
     Revision culprit = question.history().commits().get(found.commit());
     List<String> notes = new ArrayList<>(doubts(found.probability()));
     notes.addAll(contradictions());
+    notes.addAll(otherPaths());
     String does = question.bugIsNew() ? " brought the splat" : " removed the splat";
     return report(
         Kind.FOUND,
@@ -62,6 +63,7 @@ record Summary(Question question, Ledger ledger, Path log) {
         };
     List<String> notes = new ArrayList<>(doubts(range.probability()));
     notes.addAll(contradictions());
+    notes.addAll(otherPaths());
     return report(
         Kind.RANGE,
         String.format(
@@ -209,6 +211,22 @@ record Summary(Question question, Ledger ledger, Path log) {
                 Locale.ROOT,
                 "less sure than the %.4g %% asked for: some deciding revisions cannot be run again",
                 100 * question.policy().confidence()));
+  }
+
+  /** The names under which the bug was seen beside those that it was looked for under. */
+  private List<String> otherPaths() {
+    Target target = ledger.target();
+    return ledger.runs().stream()
+        .flatMap(run -> run.ran().splats().stream())
+        .filter(splat -> target.matches(splat) && !target.named(splat))
+        .map(Sighting::signature)
+        .distinct()
+        .map(
+            signature ->
+                "also seen as "
+                    + signature
+                    + ": the same function and message by another path (if not: --other-signature)")
+        .toList();
   }
 
   /** The bug seen before the culprit, or missed after it, which one change cannot explain. */

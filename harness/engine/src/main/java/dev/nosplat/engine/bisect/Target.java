@@ -10,11 +10,18 @@ import java.util.Set;
 /**
  * The one bug that a bisection follows.
  *
- * @param signatures signatures that are this bug; more than one when the user accepted a change
+ * @param signatures signatures that are this bug; more than one when the user accepted a change,
+ *     and one without its digest for all with the same family and function
  * @param family any splat of this family is the bug; empty to go by signatures
  * @param others signatures that the user said are other bugs, however alike they look
+ * @param example the bug as it was seen; a splat that is this one {@linkplain
+ *     Sighting#byAnotherPath by another path} is the bug as well
  */
-public record Target(Set<String> signatures, Optional<String> family, Set<String> others) {
+public record Target(
+    Set<String> signatures,
+    Optional<String> family,
+    Set<String> others,
+    Optional<Sighting> example) {
   public Target {
     signatures = Set.copyOf(signatures);
     others = Set.copyOf(others);
@@ -22,12 +29,12 @@ public record Target(Set<String> signatures, Optional<String> family, Set<String
 
   /** A target that is learnt from the first splat of the end that has the bug. */
   public static Target learnt() {
-    return new Target(Set.of(), Optional.empty(), Set.of());
+    return new Target(Set.of(), Optional.empty(), Set.of(), Optional.empty());
   }
 
   /** One signature. */
   public static Target signature(String signature) {
-    return new Target(Set.of(signature), Optional.empty(), Set.of());
+    return new Target(Set.of(signature), Optional.empty(), Set.of(), Optional.empty());
   }
 
   /** Whether nothing says yet what the bug looks like. */
@@ -39,13 +46,40 @@ public record Target(Set<String> signatures, Optional<String> family, Set<String
   Target and(String signature) {
     Set<String> more = new HashSet<>(signatures);
     more.add(signature);
-    return new Target(more, family, others);
+    return new Target(more, family, others, example);
+  }
+
+  /** The same target, now that it was seen. */
+  Target seenAs(Sighting splat) {
+    return new Target(signatures, family, others, Optional.of(splat));
+  }
+
+  /** The same target, and the first of these splats that was not said to be another bug. */
+  Target learntFrom(List<Sighting> splats) {
+    return splats.stream()
+        .map(Sighting::signature)
+        .filter(each -> !others.contains(each))
+        .findFirst()
+        .map(this::and)
+        .orElse(this);
   }
 
   /** Whether this splat is the bug. */
   boolean matches(Sighting splat) {
-    return signatures.contains(splat.signature())
+    return named(splat)
+        || (!others.contains(splat.signature())
+            && example.filter(splat::byAnotherPath).isPresent());
+  }
+
+  /** Whether this splat is the bug by its name alone, whatever it looks like. */
+  boolean named(Sighting splat) {
+    return signatures.stream().anyMatch(each -> names(each, splat.signature()))
         || family.filter(splat.family()::equals).isPresent();
+  }
+
+  /** A signature without its digest names its function by any path. */
+  private static boolean names(String signature, String seen) {
+    return seen.equals(signature) || seen.startsWith(signature + ":");
   }
 
   /** The first splat that is the bug. */

@@ -201,7 +201,8 @@ class BisectionTest {
         new Target(
             Set.of(stopped.renaming().orElseThrow().known(), "renamed-1"),
             java.util.Optional.empty(),
-            Set.of());
+            Set.of(),
+            java.util.Optional.empty());
     Question accepted =
         new Question(
             history(ids.get(0), ids.get(COMMITS)), true, both, CheckPlan.of(""), Policy.DEFAULT);
@@ -224,8 +225,80 @@ class BisectionTest {
   }
 
   @Test
+  void theSameFunctionAndMessageByAnotherPathIsTheTargetWhereverItIsSeen() throws Exception {
+    String other = pathOf(SimulatedChecker.shown()) + "0000000000";
+    int[] runs = {0};
+    Report report =
+        bisect(
+            bySubject(
+                i ->
+                    i < CULPRIT
+                        ? SimulatedChecker.clean()
+                        : i < COMMITS || runs[0]++ == 1
+                            ? SimulatedChecker.byAnotherPath(other)
+                            : SimulatedChecker.shown()));
+    assertThat(report.kind()).isEqualTo(Kind.FOUND);
+    assertThat(report.culprit().orElseThrow().id()).isEqualTo(ids.get(CULPRIT));
+    assertThat(report.notes())
+        .containsExactly(
+            "also seen as "
+                + other
+                + ": the same function and message by another path (if not: --other-signature)");
+  }
+
+  @Test
+  void aTargetThatIsSeenByAnotherPathFirstIsStillTheTarget() throws Exception {
+    String known = SimulatedChecker.shown().splats().get(0).signature();
+    String other = pathOf(SimulatedChecker.shown()) + "0000000000";
+    int[] runs = {0};
+    Report report =
+        bisect(
+            new Question(
+                history(ids.get(0), ids.get(COMMITS)),
+                true,
+                Target.signature(known),
+                CheckPlan.of(""),
+                Policy.DEFAULT),
+            FixUps.none(),
+            bySubject(
+                i ->
+                    i == COMMITS && runs[0]++ < 2
+                        ? SimulatedChecker.byAnotherPath(other)
+                        : plain(i)));
+    assertThat(report.culprit().orElseThrow().id()).isEqualTo(ids.get(CULPRIT));
+    assertThat(report.tested())
+        .filteredOn(each -> each.label().equals("bad"))
+        .allSatisfy(each -> assertThat(each.skips()).isEmpty());
+  }
+
+  @Test
+  void anotherPathThatTheUserCallsAnotherBugIsSkipped() throws Exception {
+    String other = pathOf(SimulatedChecker.shown()) + "0000000000";
+    Target target =
+        new Target(Set.of(), java.util.Optional.empty(), Set.of(other), java.util.Optional.empty());
+    Report report =
+        bisect(
+            new Question(
+                history(ids.get(0), ids.get(COMMITS)),
+                true,
+                target,
+                CheckPlan.of(""),
+                Policy.DEFAULT),
+            FixUps.none(),
+            bySubject(i -> i == CULPRIT ? SimulatedChecker.byAnotherPath(other) : plain(i)));
+    assertThat(report.kind()).isEqualTo(Kind.RANGE);
+  }
+
+  private static String pathOf(RunRecord run) {
+    String signature = run.splats().get(0).signature();
+    return signature.substring(0, signature.lastIndexOf(':') + 1);
+  }
+
+  @Test
   void aSignatureSaidToBeAnotherBugIsSkipped() throws Exception {
-    Target target = new Target(Set.of(), java.util.Optional.empty(), Set.of("renamed-1"));
+    Target target =
+        new Target(
+            Set.of(), java.util.Optional.empty(), Set.of("renamed-1"), java.util.Optional.empty());
     Question question =
         new Question(
             history(ids.get(0), ids.get(COMMITS)), true, target, CheckPlan.of(""), Policy.DEFAULT);

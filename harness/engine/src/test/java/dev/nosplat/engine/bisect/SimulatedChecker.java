@@ -67,14 +67,23 @@ final class SimulatedChecker implements Checker {
     return Recorded.run("infra-failed");
   }
 
-  /** A failure whose splat has another signature and, if asked for, another stack. */
+  /** A failure whose splat has another signature and, if asked for, the same stack. */
   static RunRecord otherSplat(String signature, boolean sameStack) {
+    return withSplat(signature, "invalid wait context: another one", sameStack);
+  }
+
+  /** The failure with the same words and stack, whose signature differs in its callers. */
+  static RunRecord byAnotherPath(String signature) {
+    return withSplat(signature, shown().splats().get(0).title(), true);
+  }
+
+  private static RunRecord withSplat(String signature, String title, boolean sameStack) {
     RunRecord run = shown();
     Splat splat = run.splats().get(0);
     Splat other =
         new Splat(
             splat.family(),
-            "invalid wait context: another one",
+            title,
             signature,
             splat.line(),
             splat.endLine(),

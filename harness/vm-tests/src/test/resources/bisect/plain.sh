@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# What git bisect run is given by somebody without a bisection of nosplat's:
+# build here, boot, look. The machine and the scenario are the same.
+#
+# OUT      where make's output goes, with a .config in it
+# IMAGE    the image with the compiler
+# NOSPLAT  the launcher
+docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/src" \
+	--volume "$OUT:/out" --workdir /src "$IMAGE" \
+	make O=/out -j"$(nproc)" olddefconfig bzImage >"$OUT/make.log" 2>&1 ||
+	exit 125
+exec "$NOSPLAT" check --kernel "$OUT" --fresh-boot --bisect-exit \
+	--signature invalid-wait-context:srcu_gp_start_if_needed
