@@ -36,8 +36,14 @@ final class CommandLine {
   /** Starts a command. */
   static Running start(Map<String, String> environment, String... arguments) throws IOException {
     // A shell that starts us in the background has us ignore SIGINT, and our children with us.
-    List<String> command =
-        new ArrayList<>(List.of("env", "--default-signal", ROOT.resolve("nosplat").toString()));
+    return startIn(List.of("env", "--default-signal"), environment, arguments);
+  }
+
+  /** Starts a command by another, which is to become it. */
+  static Running startIn(List<String> outer, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(outer);
+    command.add(ROOT.resolve("nosplat").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
