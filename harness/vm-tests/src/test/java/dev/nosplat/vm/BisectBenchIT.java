@@ -82,7 +82,7 @@ class BisectBenchIT {
     return Settings.ofProcess()
         .home()
         .cache()
-        .resolve("store")
+        .resolve("store/kernel")
         .resolve(run.subject().kernelKey())
         .resolve("kernel.config");
   }

@@ -66,7 +66,7 @@ class IncrementalBuildIT {
     return settings
         .home()
         .cache()
-        .resolve("store")
+        .resolve("store/kernel")
         .resolve(run.subject().kernelKey())
         .resolve("vmlinux");
   }
