@@ -5,18 +5,20 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.symbols.Symbolizer;
 import dev.nosplat.record.ConsoleScan;
 import dev.nosplat.record.KnownIssues;
+import dev.nosplat.record.SplatSpool;
 import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.GithubAnnotations;
 import dev.nosplat.report.ScanReport;
+import dev.nosplat.report.ScanTotals;
 import dev.nosplat.report.TerminalReport.Colours;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,22 +98,24 @@ final class ScanCommand implements Callable<Integer> {
     if (follow) {
       return follow(inputs, known, today, report);
     }
-    List<ConsoleScan> scans = new ArrayList<>();
+    ScanTotals totals = new ScanTotals(known, today);
+    boolean apart = false;
     boolean unreadable = false;
     Optional<Symbolizer> symbolizer =
         vmlinux.isPresent() ? Optional.of(new Symbolizer(vmlinux.get())) : Optional.empty();
     for (String input : inputs) {
       try {
         ConsoleScan scan = symbolized(scan(input), symbolizer);
-        scans.add(scan);
-        print(scan, known, today, report, scans.size() > 1);
+        totals.add(scan);
+        print(scan, known, today, report, apart);
+        apart = true;
       } catch (BadInput e) {
         ProblemText.report(terminal.err(), e);
         unreadable = true;
       }
     }
-    summarise(scans, report);
-    return unreadable ? BAD_INPUT : exitCode(scans, known, today);
+    summarise(totals, report);
+    return unreadable ? BAD_INPUT : exitCode(totals);
   }
 
   private int follow(List<String> inputs, KnownIssues known, LocalDate today, ScanReport report)
@@ -124,11 +128,11 @@ final class ScanCommand implements Callable<Integer> {
     }
     String file = inputs.get(0);
     FollowedLog log = new FollowedLog(Path.of(file));
-    List<ConsoleScan> found = new ArrayList<>();
+    ScanTotals totals = new ScanTotals(known, today);
     log.follow(
         (splat, lines) -> {
           ConsoleScan one = new ConsoleScan(file, lines, List.of(splat));
-          found.add(one);
+          totals.add(one);
           if (form.json || form.github) {
             print(one, known, today, report, false);
           } else {
@@ -136,27 +140,36 @@ final class ScanCommand implements Callable<Integer> {
             terminal.out().flush();
           }
         });
-    return exitCode(found, known, today);
+    return exitCode(totals);
   }
 
   private void print(
       ConsoleScan scan, KnownIssues known, LocalDate today, ScanReport report, boolean apart) {
     if (form.json) {
-      terminal.out().println(scan.json());
+      writeJson(scan);
     } else if (form.github) {
       terminal.out().print(GithubAnnotations.of(scan, known, today));
     } else {
       boolean spaced = apart && !scan.splats().isEmpty();
-      terminal.out().print((spaced ? "\n" : "") + report.of(scan));
+      terminal.out().print(spaced ? "\n" : "");
+      report.print(scan, terminal.out());
     }
     terminal.out().flush();
   }
 
-  private void summarise(List<ConsoleScan> scans, ScanReport report) {
+  private void writeJson(ConsoleScan scan) {
+    try {
+      scan.writeJson(terminal.out());
+    } catch (IOException e) {
+      throw new UncheckedIOException("printing", e);
+    }
+  }
+
+  private void summarise(ScanTotals totals, ScanReport report) {
     if (!form.json && !form.github) {
-      terminal.out().print(report.summary(scans));
+      terminal.out().print(report.summary(totals));
     } else if (knownFile.isPresent()) {
-      terminal.err().print(report.summary(scans));
+      terminal.err().print(report.summary(totals));
     }
   }
 
@@ -165,11 +178,11 @@ final class ScanCommand implements Callable<Integer> {
     if (symbolizer.isEmpty()) {
       return scan;
     }
-    List<Splat> splats = new ArrayList<>();
+    SplatSpool symbolized = new SplatSpool();
     for (Splat splat : scan.splats()) {
-      splats.add(symbolizer.get().symbolize(splat));
+      symbolized.add(symbolizer.get().symbolize(splat));
     }
-    return new ConsoleScan(scan.file(), scan.lines(), splats);
+    return new ConsoleScan(scan.file(), scan.lines(), symbolized.splats());
   }
 
   private ConsoleScan scan(String input) {
@@ -215,11 +228,7 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   /** 1 where any splat of the kernel's own is not known. */
-  private static int exitCode(List<ConsoleScan> scans, KnownIssues known, LocalDate today) {
-    boolean fresh =
-        scans.stream()
-            .flatMap(scan -> scan.splats().stream())
-            .anyMatch(s -> !s.userspace() && known.accepting(s, today).isEmpty());
-    return fresh ? 1 : 0;
+  private static int exitCode(ScanTotals totals) {
+    return totals.fresh() ? 1 : 0;
   }
 }

@@ -2,14 +2,11 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.record.ConsoleScan;
-import dev.nosplat.splat.Splat;
+import dev.nosplat.record.SplatSpool;
 import dev.nosplat.splat.SplatReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** A log read from its beginning to its end. */
@@ -22,16 +19,15 @@ final class ScannedLog {
 
   /** Reads all of the stream, gunzipped where it is gzip. */
   static ConsoleScan read(String name, InputStream in) throws IOException {
-    List<Splat> splats = new ArrayList<>();
-    SplatReader reader = new SplatReader(splats::add);
+    SplatSpool spool = new SplatSpool();
+    SplatReader reader = new SplatReader(spool::add);
     InputStream plain = plain(in);
     byte[] chunk = new byte[CHUNK];
     for (int n = plain.read(chunk); n >= 0; n = plain.read(chunk)) {
       reader.accept(chunk, 0, n);
     }
     reader.finish();
-    splats.sort(Comparator.comparingLong(Splat::line));
-    return new ConsoleScan(name, reader.lines(), splats);
+    return new ConsoleScan(name, reader.lines(), spool.splats());
   }
 
   private static InputStream plain(InputStream in) throws IOException {

@@ -2,6 +2,7 @@
 package dev.nosplat.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -64,13 +66,23 @@ final class Documents {
     }
   }
 
-  /** The document on one line with {@code null} for every empty optional, without a newline. */
-  static String lineWithNulls(Object record) {
+  /** Reads what this process has written with {@link #line}. */
+  static <T> T trusted(String json, Class<T> type) {
     try {
-      return WITH_NULLS.writeValueAsString(record);
+      return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw defect(record, e);
+      throw new IllegalStateException("a document of our own cannot be read", e);
     }
+  }
+
+  /** Writes a document on one line with {@code null} for every empty optional, as it is made. */
+  static void writeLineWithNulls(Object record, OutputStream to) throws IOException {
+    WITH_NULLS
+        .writer()
+        .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+        .without(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+        .writeValue(to, record);
+    to.write('\n');
   }
 
   /** Reads a document of a known format, or says in a sentence why it cannot. */

@@ -7,6 +7,7 @@ import dev.nosplat.record.KnownIssues;
 import dev.nosplat.splat.Details;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
+import java.io.PrintStream;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,27 +41,19 @@ public final class ScanReport {
     this.unfolded = unfolded;
   }
 
-  /** One log, with a newline at its end. */
-  public String of(ConsoleScan scan) {
-    StringBuilder text = new StringBuilder();
+  /** Prints one log, with a newline at its end; its splats one after the other. */
+  public void print(ConsoleScan scan, PrintStream to) {
     String file = Printable.line(scan.file());
     String lines = Layout.count(scan.lines(), "line", "lines");
     if (scan.splats().isEmpty()) {
-      return text.append(file)
-          .append(": ")
-          .append(palette.good("no splat"))
-          .append(" in ")
-          .append(lines)
-          .append('\n')
-          .toString();
+      to.print(file + ": " + palette.good("no splat") + " in " + lines + "\n");
+      return;
     }
     String count = Layout.count(scan.splats().size(), "splat", "splats");
-    text.append(file).append(": ").append(palette.bad(count)).append(" in ").append(lines);
-    text.append('\n');
+    to.print(file + ": " + palette.bad(count) + " in " + lines + "\n");
     for (Splat splat : scan.splats()) {
-      text.append('\n').append(splat(splat, file));
+      to.print("\n" + splat(splat, file));
     }
-    return text.toString();
   }
 
   /** One splat, as it stands in its log. */
@@ -144,21 +137,19 @@ public final class ScanReport {
   }
 
   /** The last lines: how many in all, and which entries matched nothing. */
-  public String summary(List<ConsoleScan> scans) {
-    List<Splat> all = scans.stream().flatMap(scan -> scan.splats().stream()).toList();
-    KnownIssues.Match match = known.match(all, today);
+  public String summary(ScanTotals totals) {
     StringBuilder text = new StringBuilder();
-    if (scans.size() > 1) {
+    if (totals.logs() > 1) {
       text.append('\n')
-          .append(Layout.count(scans.size(), "log", "logs"))
+          .append(Layout.count(totals.logs(), "log", "logs"))
           .append(", ")
-          .append(Layout.count(all.size(), "splat", "splats"));
-      if (!match.known().isEmpty()) {
-        text.append(", ").append(match.known().size()).append(" of them known");
+          .append(Layout.count(totals.splats(), "splat", "splats"));
+      if (totals.known() > 0) {
+        text.append(", ").append(totals.known()).append(" of them known");
       }
       text.append('\n');
     }
-    for (KnownIssue issue : match.unmatched()) {
+    for (KnownIssue issue : totals.unmatched()) {
       text.append("known issue not seen: ")
           .append(Printable.line(issue.signature()))
           .append(" (")
