@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is packed up and repeated where nothing of it was ever built. */
-@Tag("vm")
 class BundleIT {
   private static final int FAIL = 1;
 
   @TempDir private Path scratch;
 
   @Test
+  @Tag("vm")
   void aBundleGivesTheSameVerdictWithACleanCache() throws Exception {
     Path control = Gates.written(scratch, "control.patch", Gates.control());
     Ended first =
@@ -53,5 +53,48 @@ class BundleIT {
         .extracting(Splat::title)
         .isEqualTo(earlier.splats().stream().map(Splat::title).toList());
     assertThat(elsewhere.resolve("cache/nosplat/store/kernel")).doesNotExist();
+  }
+
+  @Test
+  @Tag("vm-full")
+  void aBundleOfARunWithoutAKernelBuildsItAgain() throws Exception {
+    Ended first =
+        CommandLine.run(
+            "check",
+            "--tree",
+            "debian:newest",
+            "--patch",
+            CommandLine.resource("does-not-compile.patch"),
+            "--json");
+    RunRecord earlier = RunRecordJson.read(first.out());
+    assertThat(earlier.subject().patches()).hasSize(1);
+    assertThat(earlier.subject().treeIdentity()).isNotEmpty();
+    Path bundle = scratch.resolve("unbuilt.tar.zst");
+    CommandLine.run("bundle", earlier.directory().toString(), "--output", bundle.toString());
+
+    Ended second = CommandLine.run("replay", bundle.toString(), "--json");
+    assertThat(second.err()).contains("the verdict is the same: BUILD_FAILED");
+    assertThat(RunRecordJson.read(second.out()).subject()).isEqualTo(earlier.subject());
+  }
+
+  @Test
+  @Tag("vm-full")
+  void aBundleOfAVirtmeRunNeedsNoKernelEither() throws Exception {
+    Ended first = CommandLine.run("check", "--tree", "debian:newest", "--root", "virtme", "--json");
+    RunRecord earlier = RunRecordJson.read(first.out());
+    Path bundle = scratch.resolve("virtme.tar.zst");
+    CommandLine.run("bundle", earlier.directory().toString(), "--output", bundle.toString());
+
+    Path elsewhere = Files.createDirectory(scratch.resolve("elsewhere"));
+    Ended second =
+        CommandLine.run(
+            Map.of(
+                "XDG_CACHE_HOME", elsewhere.resolve("cache").toString(),
+                "XDG_STATE_HOME", elsewhere.resolve("state").toString()),
+            "replay",
+            bundle.toString(),
+            "--json");
+    assertThat(second.err()).contains("the verdict is the same: PASS");
+    assertThat(RunRecordJson.read(second.out()).machine().orElseThrow().root()).isEqualTo("virtme");
   }
 }

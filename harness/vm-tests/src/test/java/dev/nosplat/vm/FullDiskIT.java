@@ -33,12 +33,8 @@ class FullDiskIT {
     Ended ended =
         CommandLine.startIn(
                 List.of(
-                    "unshare",
-                    "--map-root-user",
-                    "--mount",
-                    "sh",
-                    "-c",
-                    "mount -t tmpfs -o size=" + kilobytes + "k none \"$0\" && exec \"$@\"",
+                    CommandLine.resource("on-a-small-disk.sh"),
+                    Integer.toString(kilobytes),
                     state.toString()),
                 Map.of("XDG_STATE_HOME", state.toString()),
                 "check",

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -25,17 +24,16 @@ import org.junit.jupiter.api.io.TempDir;
  * over a series, over releases, by git itself.
  */
 @Tag("vm-full")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OtherBisectionsIT {
   private static final String CONTROL = "patches/controls/srcu-wait-type.patch";
   private static final String BUG = "invalid-wait-context:srcu_gp_start_if_needed";
   private static final String SRCU = "kernel/rcu/srcutree.c";
 
-  @TempDir Path scratch;
-  private KernelHistory history;
+  @TempDir static Path scratch;
+  private static KernelHistory history;
 
   @BeforeAll
-  void makeTheHistory() throws Exception {
+  static void makeTheHistory() throws Exception {
     history =
         KernelHistory.begin(scratch.resolve("history.git"))
             .append("lib: add a comment", "lib/ctype.c", "/* 1 */\n")
@@ -46,7 +44,7 @@ class OtherBisectionsIT {
   }
 
   @AfterAll
-  void forgetTheHistory() throws Exception {
+  static void forgetTheHistory() throws Exception {
     history.forget();
   }
 

@@ -71,7 +71,10 @@ class TroubleIT {
         CommandLine.run(
             "check", "--tree", TREE, "--patch", CommandLine.resource("does-not-compile.patch"));
     assertThat(ended.exitCode()).isEqualTo(BUILD_FAILED);
-    assertThat(ended.out()).startsWith("BUILD_FAILED").contains("undeclared_here");
+    assertThat(ended.out())
+        .startsWith("BUILD_FAILED")
+        .contains("undeclared_here", "\n  series ")
+        .doesNotContain("unpatched");
   }
 
   @Test

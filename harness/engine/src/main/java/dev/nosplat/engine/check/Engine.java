@@ -27,6 +27,7 @@ import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.record.Subject;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The engine's parts, wired together: from a plan to a machine. */
 public final class Engine {
@@ -101,8 +103,23 @@ public final class Engine {
    */
   Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
+    return prepare(plan, directory, timeline, subject -> {}, progress);
+  }
+
+  /**
+   * The same for a run whose record has to say what was judged even if the build fails.
+   *
+   * @param announced told before the build what will be judged, as far as it is known then
+   */
+  Prepared prepare(
+      CheckPlan plan,
+      RunDirectory directory,
+      Timeline timeline,
+      Consumer<Subject> announced,
+      Progress progress)
+      throws InterruptedException {
     Scenario scenario = scenario(plan);
-    PlannedKernels.Taken taken = kernels.take(plan, directory, timeline, progress);
+    PlannedKernels.Taken taken = kernels.take(plan, directory, timeline, announced, progress);
     Kernel kernel = taken.kernel();
     progress.begin("making the guest");
     Optional<BpfProgram> program = Optional.empty();

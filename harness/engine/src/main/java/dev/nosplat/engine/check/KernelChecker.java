@@ -53,7 +53,11 @@ public final class KernelChecker implements Checker {
   /** The same, with something that happens on the machine before the scenario's own workload. */
   public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
       throws InterruptedException {
-    return check(plan, interlude, (d, t, p) -> engine.prepare(plan, d, t, p), progress);
+    return check(
+        plan,
+        interlude,
+        (draft, p) -> engine.prepare(plan, draft.directory, draft.timeline, draft::about, p),
+        progress);
   }
 
   /**
@@ -65,15 +69,14 @@ public final class KernelChecker implements Checker {
     return check(
         bundle.plan().onFreshBoot(),
         Interlude.NONE,
-        (d, t, p) -> engine.prepare(bundle, d, t, p),
+        (draft, p) -> engine.prepare(bundle, draft.directory, draft.timeline, p),
         progress);
   }
 
   /** Makes everything that a machine needs. */
   @FunctionalInterface
   private interface Preparation {
-    Prepared prepare(RunDirectory directory, Timeline timeline, Progress progress)
-        throws InterruptedException;
+    Prepared prepare(Draft draft, Progress progress) throws InterruptedException;
   }
 
   private RunRecord check(
@@ -126,8 +129,8 @@ public final class KernelChecker implements Checker {
   private RunRecord run(CheckPlan plan, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     try {
-      Prepared prepared = attempt.preparation.prepare(draft.directory, draft.timeline, progress);
-      draft.subject = prepared.subject();
+      Prepared prepared = attempt.preparation.prepare(draft, progress);
+      draft.about(prepared.subject());
       KeptPlan.read(draft.directory.path()).withGuest(prepared.image().key(), draft.directory);
       return runMachine(plan, prepared, attempt, draft, progress);
     } catch (BadInput e) {
@@ -319,6 +322,11 @@ public final class KernelChecker implements Checker {
       this.directory = directory;
       this.timeline = timeline;
       this.subject = new Subject(plan.tree(), "", "", List.of(), "", plan.allFragments(), "", "");
+    }
+
+    /** What will be judged, as far as it is known. */
+    void about(Subject known) {
+      subject = known;
     }
 
     /** The same run once more; what the machine that was lost has said is kept beside it. */

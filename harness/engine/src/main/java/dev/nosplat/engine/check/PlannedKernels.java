@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The part of a plan that is about its kernel: source, series, config, compiler. */
 final class PlannedKernels {
@@ -77,15 +78,21 @@ final class PlannedKernels {
   /**
    * Builds the plan's kernel, or takes it from the store or from where it was built.
    *
+   * @param announced told before the build what will be judged, as far as it is known then
    * @throws BadInput if the tree or the series is at fault
    * @throws dev.nosplat.engine.problem.BuildFailed if the kernel does not configure or compile
    */
-  Taken take(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+  Taken take(
+      CheckPlan plan,
+      RunDirectory directory,
+      Timeline timeline,
+      Consumer<Subject> announced,
+      Progress progress)
       throws InterruptedException {
     Taken taken =
         plan.builtKernel().isPresent()
             ? foreign(plan, directory, timeline, progress)
-            : built(plan, directory, timeline, progress);
+            : built(plan, directory, timeline, announced, progress);
     copyConfig(taken.kernel(), directory);
     timeline.done("build", taken.kernel().built());
     return taken;
@@ -142,7 +149,12 @@ final class PlannedKernels {
     return plan.builtKernel().orElseThrow();
   }
 
-  private Taken built(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+  private Taken built(
+      CheckPlan plan,
+      RunDirectory directory,
+      Timeline timeline,
+      Consumer<Subject> announced,
+      Progress progress)
       throws InterruptedException {
     progress.begin("resolving " + plan.tree());
     Patched patched = patched(plan, progress);
@@ -152,21 +164,26 @@ final class PlannedKernels {
       change.notes().forEach(note -> progress.say("note: " + change.subject() + ": " + note));
     }
     timeline.done("source", patched.tree().origin());
+    announced.accept(subject(plan, patched, "", "", ""));
     progress.begin("building " + patched.tree().version() + withPatches(applied));
     KernelBuilder.Source source = source(patched, progress);
     Kernel kernel =
         builder.build(patched.request(), source, directory.file(RunDirectory.BUILD_LOG), progress);
-    Subject subject =
-        new Subject(
-            plan.tree(),
-            patched.tree().identity(),
-            kernel.release(),
-            applied.subjects(),
-            applied.digest(),
-            plan.allFragments(),
-            kernel.compiler(),
-            kernel.key());
+    Subject subject = subject(plan, patched, kernel.release(), kernel.compiler(), kernel.key());
     return new Taken(kernel, subject, applied.treeId(), source);
+  }
+
+  private static Subject subject(
+      CheckPlan plan, Patched patched, String release, String compiler, String key) {
+    return new Subject(
+        plan.tree(),
+        patched.tree().identity(),
+        release,
+        patched.applied().subjects(),
+        patched.applied().digest(),
+        plan.allFragments(),
+        compiler,
+        key);
   }
 
   /** Whether the plan's patches apply to its tree. */
