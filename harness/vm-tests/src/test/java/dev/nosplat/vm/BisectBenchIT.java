@@ -42,6 +42,7 @@ class BisectBenchIT {
       Instant began = Instant.now();
       Ended ours = ours(history);
       Duration ourTime = Duration.between(began, Instant.now());
+      Files.writeString(Path.of("target/bisect-report.txt"), ours.out());
       assertThat(ours.out()).as(ours.err()).startsWith("FOUND  " + culprit.substring(0, 12));
 
       Path checkout = checkout(history);

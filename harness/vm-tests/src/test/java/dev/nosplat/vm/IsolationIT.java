@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
@@ -27,9 +28,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is in a container of ours, and in a guest, can do nothing to the host or to a network. */
 @Tag("vm")
@@ -71,6 +76,33 @@ class IsolationIT {
                   assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                       .doesNotContain(ANY_PUBLIC_KEY)
                       .doesNotContain("PRIVATE KEY"));
+    }
+  }
+
+  @Test
+  void aBuildHasNoNetworkAndNoPrivilegesAndCannotWriteItsSource(@TempDir Path scratch)
+      throws Exception {
+    Path patch = scratch.resolve("new.patch");
+    Files.writeString(patch, BenchPatch.ofSource(Long.toHexString(System.nanoTime())));
+    Set<String> before = CommandLine.containers("build");
+    CommandLine.Running check =
+        CommandLine.start(
+            Map.of(), "check", "--tree", "debian:newest", "--patch", patch.toString());
+    Awaitility.await("a build")
+        .atMost(Duration.ofMinutes(10))
+        .until(() -> !before.containsAll(CommandLine.containers("build")));
+    Set<String> builds = CommandLine.containers("build");
+    builds.removeAll(before);
+    try {
+      JsonNode container = inspect(builds.iterator().next());
+      seeThatItIsUnprivilegedAndBounded(container);
+      assertThat(container.at("/HostConfig/NetworkMode").asText()).isEqualTo("none");
+      assertThat(binds(container))
+          .anyMatch(bind -> bind.endsWith(":/src:ro"))
+          .noneMatch(bind -> bind.contains("docker.sock"));
+    } finally {
+      check.signal("INT");
+      check.await();
     }
   }
 
