@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "From a directory the tree is resolved and built again, where the store does not have it.",
+      "From a directory the kernel is the very same one while the store has it; else the tree is"
+          + " resolved and built again.",
       "From a bundle the machine is the very same one; see nosplat bundle.",
       "",
       "The exit code is that of the new verdict."
@@ -56,7 +57,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (Files.isDirectory(from)) {
       Replay replay = Replay.of(from);
       earlier = replay.earlier();
-      now = new KernelChecker(Engine.open(settings)).check(replay.plan(), progress);
+      now = new KernelChecker(Engine.open(settings)).check(replay, progress);
     } else {
       progress.begin("unpacking " + from.getFileName());
       try (Bundle bundle = Bundle.open(from, settings.home())) {

@@ -118,8 +118,37 @@ public final class Engine {
       Consumer<Subject> announced,
       Progress progress)
       throws InterruptedException {
-    Scenario scenario = scenario(plan);
-    PlannedKernels.Taken taken = kernels.take(plan, directory, timeline, announced, progress);
+    return prepare(
+        scenario(plan),
+        kernels.take(plan, directory, timeline, announced, progress),
+        timeline,
+        progress);
+  }
+
+  /**
+   * The same kernel as in an earlier run, or where the store no longer has it the same plan. The
+   * selftests come from the tree, so a run of them is planned again.
+   */
+  Prepared prepare(
+      Replay replay,
+      RunDirectory directory,
+      Timeline timeline,
+      Consumer<Subject> announced,
+      Progress progress)
+      throws InterruptedException {
+    Scenario scenario = scenario(replay.plan());
+    Optional<PlannedKernels.Taken> again =
+        scenario instanceof Scenario.Churning
+            ? kernels.again(replay.earlier(), directory, timeline)
+            : Optional.empty();
+    return again.isPresent()
+        ? prepare(scenario, again.get(), timeline, progress)
+        : prepare(replay.plan(), directory, timeline, announced, progress);
+  }
+
+  private Prepared prepare(
+      Scenario scenario, PlannedKernels.Taken taken, Timeline timeline, Progress progress)
+      throws InterruptedException {
     Kernel kernel = taken.kernel();
     progress.begin("making the guest");
     Optional<BpfProgram> program = Optional.empty();

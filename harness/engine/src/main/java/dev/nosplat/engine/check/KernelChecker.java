@@ -60,6 +60,15 @@ public final class KernelChecker implements Checker {
         progress);
   }
 
+  /** An earlier run once more, with its own kernel where the store has that. */
+  public RunRecord check(Replay replay, Progress progress) throws InterruptedException {
+    return check(
+        replay.plan(),
+        Interlude.NONE,
+        (draft, p) -> engine.prepare(replay, draft.directory, draft.timeline, draft::about, p),
+        progress);
+  }
+
   /**
    * The bundled run once more, with its own kernel and guest, freshly booted.
    *

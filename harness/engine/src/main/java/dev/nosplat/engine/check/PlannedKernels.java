@@ -25,6 +25,7 @@ import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.source.WorkTree;
 import dev.nosplat.engine.source.WorkTrees;
 import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The part of a plan that is about its kernel: source, series, config, compiler. */
@@ -96,6 +98,29 @@ final class PlannedKernels {
     copyConfig(taken.kernel(), directory);
     timeline.done("build", taken.kernel().built());
     return taken;
+  }
+
+  /**
+   * The very kernel of an earlier run, whatever became of its tree since; empty where the store no
+   * longer has it.
+   */
+  Optional<Taken> again(RunRecord earlier, RunDirectory directory, Timeline timeline) {
+    Optional<KernelBuilder.Stored> stored = builder.stored(earlier.subject().kernelKey());
+    stored.ifPresent(
+        found -> {
+          directory.take(RunDirectory.SERIES, earlier.directory());
+          copyConfig(found.kernel(), directory);
+          timeline.done("build", found.kernel().built());
+        });
+    return stored.map(
+        found ->
+            new Taken(
+                found.kernel(),
+                earlier.subject(),
+                found.treeId(),
+                () -> {
+                  throw new IllegalStateException("nobody asks a stored kernel for its source");
+                }));
   }
 
   /** Leaves the effective configuration in a run directory. */

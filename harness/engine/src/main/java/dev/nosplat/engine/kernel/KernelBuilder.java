@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Builds kernels, each at most once: what the store has is not built again, and what it has not is
@@ -25,6 +26,9 @@ import java.util.Optional;
  * make.
  */
 public final class KernelBuilder {
+  /** The input of a kernel's key that names its tree. */
+  private static final String TREE = "tree";
+
   /** Changed whenever an entry's files or the way they are made change. */
   private static final String FORMAT = "1";
 
@@ -62,12 +66,18 @@ public final class KernelBuilder {
     return Key.of(
         "kernel",
         Map.of(
-            "format", FORMAT,
-            "tree", request.identity(),
-            "config", request.config().digest().hex(),
-            "compiler", request.compiler().command(),
-            "toolchain", toolchain.digest(),
-            "canary", CanaryModule.digest()));
+            "format",
+            FORMAT,
+            TREE,
+            request.identity(),
+            "config",
+            request.config().digest().hex(),
+            "compiler",
+            request.compiler().command(),
+            "toolchain",
+            toolchain.digest(),
+            "canary",
+            CanaryModule.digest()));
   }
 
   /**
@@ -81,7 +91,7 @@ public final class KernelBuilder {
     Key key = key(request);
     Optional<Path> there = store.find(key);
     if (there.isPresent()) {
-      return read(there.get(), key, Made.STORED);
+      return read(there.get(), key.name(), Made.STORED);
     }
     Made[] made = {new Made("built by another run", BuildTimes.NONE)};
     Path entry =
@@ -89,7 +99,33 @@ public final class KernelBuilder {
             key,
             () -> progress.say("waiting for another run that builds the same kernel"),
             draft -> made[0] = make(request, source, log, draft, progress));
-    return read(entry, key, made[0]);
+    return read(entry, key.name(), made[0]);
+  }
+
+  /**
+   * A kernel that was built before.
+   *
+   * @param treeId git's name of the patched tree that it was built from
+   */
+  public record Stored(Kernel kernel, String treeId) {}
+
+  /** A kernel that was built before, by its key alone; empty where it was pruned. */
+  public Optional<Stored> stored(String key) {
+    return store
+        .find("kernel", key)
+        .map(entry -> new Stored(read(entry, key, Made.STORED), treeOf(entry)));
+  }
+
+  private static String treeOf(Path entry) {
+    try (Stream<String> inputs = Files.lines(entry.resolve(Store.INPUTS))) {
+      return inputs
+          .filter(line -> line.startsWith(TREE + "="))
+          .map(line -> line.substring(TREE.length() + 1))
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading the stored kernel " + entry, e);
+    }
   }
 
   /** How a kernel came about. */
@@ -97,11 +133,11 @@ public final class KernelBuilder {
     static final Made STORED = new Made("from the store", BuildTimes.NONE);
   }
 
-  private Kernel read(Path entry, Key key, Made made) {
+  private Kernel read(Path entry, String key, Made made) {
     try {
       return new Kernel(
           entry,
-          key.name(),
+          key,
           Files.readString(entry.resolve("release")).strip(),
           Files.readString(entry.resolve("compiler")).strip(),
           made.how(),
