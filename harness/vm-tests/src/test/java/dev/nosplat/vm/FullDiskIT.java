@@ -49,7 +49,7 @@ class FullDiskIT {
     TABLE.add(
         "the disk of the runs has room for " + kilobytes + " KB",
         "INFRA_FAILED",
-        reason(ended),
+        reason(ended).replaceFirst("^[A-Za-z_]+:? +", "").replaceAll("/\\S*", "its directory"),
         took,
         leftovers.awaitNone());
   }

@@ -31,9 +31,8 @@ final class Mailbox {
         !head.isEmpty()
             && head.stream()
                 .allMatch(line -> HEADER.matcher(line).matches() || line.matches("[ \\t].*"));
-    return headers
-        && head.stream().anyMatch(line -> line.regionMatches(true, 0, "Subject:", 0, 8))
-        && head.stream().anyMatch(line -> line.regionMatches(true, 0, "From:", 0, 5));
+    // Who writes one by hand often gives no more than a subject.
+    return headers && head.stream().anyMatch(line -> line.regionMatches(true, 0, "Subject:", 0, 8));
   }
 
   /** The messages in their order. */

@@ -34,12 +34,15 @@ public record PatchSeries(List<Patch> patches, List<String> notes) {
     return new PatchSeries(all, said);
   }
 
-  /** SHA-256 of the diffs in order: what the patches say about themselves does not count. */
+  /**
+   * SHA-256 of the diffs in order: what the patches say about themselves does not count, nor do
+   * empty lines after a diff, which mail adds and takes away.
+   */
   public String digest() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Patch patch : patches) {
-        byte[] diff = RawText.bytes(patch.diff());
+        byte[] diff = RawText.bytes(patch.diff().replaceFirst("\\n+$", "\n"));
         digest.update((patch.strip() + " " + diff.length + "\n").getBytes(StandardCharsets.UTF_8));
         digest.update(diff);
       }

@@ -64,6 +64,28 @@ class PatchReaderTest {
   }
 
   @Test
+  void aPatchBehindNothingButASubjectHasThatSubject() throws Exception {
+    put(
+        temp.resolve("by-hand.patch"),
+        "Subject: [PATCH] x: By hand\n\nWhy.\n\n---\n" + diff("a.c"));
+    PatchSeries series = read("by-hand.patch");
+    assertThat(subjects(series)).containsExactly("x: By hand");
+    assertThat(series.patches().get(0).log()).isEqualTo("Why.\n\n");
+  }
+
+  @Test
+  void whatWasWrittenAsAMailboxIsReadAsTheSameSeries() throws Exception {
+    put(temp.resolve("raw.diff"), diff("a.c") + "\n\n");
+    put(temp.resolve("mail.mbox"), mail("[PATCH] x: Mail", "", "Why.\n---\n" + diff("b.c")));
+    put(temp.resolve("by-hand.patch"), "Subject: x: Hand\n\n---\n" + diff("c.c"));
+    PatchSeries series = read("raw.diff", "mail.mbox", "by-hand.patch");
+    Files.write(temp.resolve("kept.mbox"), series.mailbox());
+    PatchSeries again = read("kept.mbox");
+    assertThat(subjects(again)).isEqualTo(subjects(series));
+    assertThat(again.digest()).isEqualTo(series.digest());
+  }
+
+  @Test
   void aThreadIsPutInOrderAndItsTalkLeftOut() throws Exception {
     put(
         temp.resolve("thread.mbox"),
