@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.report.Printable;
 import java.io.PrintStream;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -33,7 +34,7 @@ final class BarProgress implements Progress, AutoCloseable {
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName(phase)
+                .setTaskName(Printable.line(phase))
                 .setInitialMax(-1)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
@@ -49,7 +50,7 @@ final class BarProgress implements Progress, AutoCloseable {
   @Override
   public synchronized void say(String line) {
     bar.ifPresent(b -> to.print(CLEAR));
-    to.println(line);
+    to.println(Printable.line(line));
     bar.ifPresent(ProgressBar::refresh);
   }
 

@@ -3,6 +3,7 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.report.Printable;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,11 @@ final class CacheExplainCommand implements Callable<Integer> {
 
   static void print(Engine.Lookup found, PrintStream out) {
     String name = found.key().name().substring(0, SHORT);
-    out.println("kernel " + name + ", " + found.about().getOrDefault("title", "built elsewhere"));
+    out.println(
+        "kernel "
+            + name
+            + ", "
+            + Printable.line(found.about().getOrDefault("title", "built elsewhere")));
     if (found.there()) {
       out.println("it is in the store: a check builds nothing");
     } else if (found.nearest().isEmpty()) {
@@ -47,7 +52,7 @@ final class CacheExplainCommand implements Callable<Integer> {
           "it is not in the store; the nearest there is "
               + miss.nearest().key().name().substring(0, SHORT)
               + ", "
-              + miss.nearest().about().getOrDefault("title", "of unknown origin"));
+              + Printable.line(miss.nearest().about().getOrDefault("title", "of unknown origin")));
       out.println("key differs in: " + String.join(", ", miss.differs()));
     }
   }

@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.Cache;
+import dev.nosplat.report.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -39,7 +40,7 @@ final class CacheText {
               STAMP.format(item.lastUsed()),
               item.what()));
     }
-    return table.toString();
+    return Printable.block(table.toString());
   }
 
   /** How much they take together. */

@@ -5,6 +5,7 @@ import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.report.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -31,7 +32,7 @@ final class ConfigShowCommand implements Callable<Integer> {
     Settings settings = Settings.ofProcess();
     Configuration configuration =
         Engine.open(settings).configuration(kernel.plan(), terminal.progress(settings.clock()));
-    terminal.out().print(text(configuration));
+    terminal.out().print(Printable.block(text(configuration)));
     return configuration.dropped().isEmpty() ? 0 : Outcome.BUILD_FAILED.exitCode();
   }
 

@@ -5,6 +5,7 @@ import dev.nosplat.engine.check.PatchCheck;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.report.Printable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,23 +86,31 @@ final class PatchCheckCommand implements Callable<Integer> {
     StringBuilder text = new StringBuilder();
     text.append(count == 1 ? "1 patch applies" : count + " patches apply")
         .append(" to ")
-        .append(result.tree().version())
+        .append(Printable.line(result.tree().version()))
         .append(" (")
-        .append(result.tree().origin())
+        .append(Printable.line(result.tree().origin()))
         .append(")\n");
     for (int i = 0; i < count; i++) {
       AppliedSeries.Change change = applied.changes().get(i);
       text.append("  ").append(i + 1).append('/').append(count).append("  ");
-      text.append(change.subject()).append('\n');
-      change.notes().forEach(note -> text.append("       ").append(note).append('\n'));
+      text.append(Printable.line(change.subject())).append('\n');
+      change
+          .notes()
+          .forEach(note -> text.append("       ").append(Printable.block(note)).append('\n'));
     }
     int files = applied.changedFiles().size();
     text.append(files == 1 ? "1 file changes" : files + " files change");
     text.append(", giving tree ").append(applied.treeId(), 0, SHORT).append('\n');
-    applied.changedFiles().forEach(file -> text.append("  ").append(file).append('\n'));
+    applied
+        .changedFiles()
+        .forEach(file -> text.append("  ").append(Printable.line(file)).append('\n'));
     result
         .repaired()
-        .ifPresent(file -> text.append("the repaired series is in ").append(file).append('\n'));
+        .ifPresent(
+            file ->
+                text.append("the repaired series is in ")
+                    .append(Printable.line(file.toString()))
+                    .append('\n'));
     section(text, "left out of the input:", applied.series().notes());
     section(text, "notes, which decide nothing:", result.notes());
     return text.toString();
@@ -110,7 +119,7 @@ final class PatchCheckCommand implements Callable<Integer> {
   private static void section(StringBuilder text, String heading, List<String> lines) {
     if (!lines.isEmpty()) {
       text.append(heading).append('\n');
-      lines.forEach(line -> text.append("  ").append(line).append('\n'));
+      lines.forEach(line -> text.append("  ").append(Printable.block(line)).append('\n'));
     }
   }
 }

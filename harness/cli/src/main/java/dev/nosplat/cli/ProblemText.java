@@ -7,6 +7,7 @@ import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.report.Printable;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ProblemText {
 
   /** Prints a problem and gives the exit code for whose fault it is. */
   static int report(PrintStream to, Problem problem) {
-    to.print("error: " + problem.text());
+    to.print("error: " + Printable.block(problem.text()));
     to.flush();
     if (problem instanceof BadInput) {
       return USAGE;

@@ -3,6 +3,7 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.report.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -58,7 +59,9 @@ record Terminal(
 
   /** A moving line for a person, whole lines for a log. */
   Progress progress(InstantSource clock) {
-    return errIsTerminal ? new BarProgress(err, columns) : new LineProgress(err::println, clock);
+    return errIsTerminal
+        ? new BarProgress(err, columns)
+        : new LineProgress(line -> err.println(Printable.line(line)), clock);
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -114,6 +114,16 @@ class PatchCheckCommandTest {
   }
 
   @Test
+  void aSubjectCannotMoveTheCursorWhetherItsPatchAppliesOrNot() {
+    String hostile = PATCH.replace("fork: Return eight", "fork: \u001b[2J\u001b]0;x\u0007 \u202e");
+    assertThat(check(hostile, "-")).isZero();
+    assertThat(check(hostile.replace("return 0", "return 7"), "-")).isEqualTo(2);
+    assertThat(screen.out() + screen.err())
+        .contains("applying fork: \\x1b[2J", "1/1  fork: \\x1b[2J", "\"fork: \\x1b[2J")
+        .doesNotContain("\u001b", "\u0007", "\u202e");
+  }
+
+  @Test
   void aMangledPatchIsOfferedTheRepairAndThenRepaired() throws IOException {
     assertThat(check(MANGLED, "-")).isEqualTo(2);
     assertThat(screen.err()).contains("--repair");

@@ -97,6 +97,18 @@ class HostileRunIT {
     seeThatNoShellWasReached(scratch);
   }
 
+  @Test
+  void neitherDoesWhatIsSaidWhileItRuns() throws Exception {
+    Path patch = scratch.resolve("hostile.patch");
+    Files.writeString(
+        patch, BenchPatch.ofSource("said").replace("lib/ctype: Add a comment", "x: " + WORDS));
+    Ended ended = CommandLine.run("patch", "check", "--tree", "debian:newest", patch.toString());
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains(SHELL);
+    assertThat(ended.err()).contains("applying x: " + SHELL);
+    assertThat(ended.out() + ended.err()).doesNotContain("\u001b", "\u0007", "\u202e");
+  }
+
   private void seeThatNoShellWasReached(Path directory) {
     Path cache = Settings.ofProcess().home().cache();
     assertThat(List.of(directory, scratch, cache, Path.of("").toAbsolutePath(), Path.of("../..")))
