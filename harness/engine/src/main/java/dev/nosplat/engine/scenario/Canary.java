@@ -7,6 +7,7 @@ import dev.nosplat.engine.machine.Marker;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.splat.Details;
 import dev.nosplat.splat.Family;
+import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 final class Canary {
   /** The lock that vm-images/canary/canary.c takes under a raw spinlock. */
   private static final String LOCK = "nosplat_canary_inner";
+
+  private static final String MODULE = "nosplat_canary";
 
   private static final Duration STEP = Duration.ofSeconds(5);
 
@@ -50,5 +53,20 @@ final class Canary {
                 s.details() instanceof Details.InvalidWaitContext d
                     && d.lock().name().contains(LOCK))
         .findFirst();
+  }
+
+  /**
+   * Whether a report is the canary's too, though not the one that proves anything. Where spinlocks
+   * sleep, the one that it takes says so itself: {@code rt_spin_lock} asks {@code __might_resched}
+   * (kernel/locking/spinlock_rt.c, PREEMPT_RT, 6.12 to 7.3).
+   */
+  static boolean causes(Splat splat, long from, long to) {
+    return splat.family() == Family.SLEEPING_IN_ATOMIC
+        && splat.line() > from
+        && splat.line() < to
+        && splat.frames().stream()
+            .filter(frame -> frame.module().filter(MODULE::equals).isPresent())
+            .map(Frame::function)
+            .anyMatch(splat.culprit().orElse("")::equals);
   }
 }

@@ -96,6 +96,7 @@ final class Gathering {
     Optional<Splat> canary = Canary.find(reports.genuine(), canaryFrom, canaryTo);
     List<Splat> splats = new ArrayList<>(reports.genuine());
     canary.ifPresent(splats::remove);
+    splats.removeIf(splat -> Canary.causes(splat, canaryFrom, canaryTo));
     List<Splat> impossible = impossible(splats);
     splats.removeAll(impossible);
     List<Requirement> all = new ArrayList<>();
