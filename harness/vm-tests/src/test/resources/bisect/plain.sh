@@ -9,7 +9,7 @@
 # NOSPLAT  the launcher
 docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/src" \
 	--volume "$OUT:/out" --workdir /src "$IMAGE" \
-	make O=/out -j"$(nproc)" olddefconfig bzImage >"$OUT/make.log" 2>&1 ||
+	make O=/out -j"$(nproc)" olddefconfig bzImage modules >"$OUT/make.log" 2>&1 ||
 	exit 125
 exec "$NOSPLAT" check --kernel "$OUT" --fresh-boot --bisect-exit \
 	--signature invalid-wait-context:srcu_gp_start_if_needed
