@@ -25,20 +25,24 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Our bisection beside {@code git bisect run} with a plain script, on the same history and machine.
  * The script builds in its own directory without what we remember, and tests each commit once, in
- * the same kind of machine. Figures go to {@code target/bisect-bench.md}.
+ * the same kind of machine. No kernel of it was built before. Figures go to {@code target/bisect-bench.md}.
  */
 @Tag("bench")
 class BisectBenchIT {
+  private static final int GOOD = 1;
   private static final String SCRIPT = "src/test/resources/bisect/plain.sh";
 
   @TempDir Path scratch;
 
   @Test
   void measuresBothOnThePlantedHistory() throws Exception {
+    String never = "/* " + Long.toHexString(System.nanoTime()) + " */\n";
     KernelHistory history =
-        PlantedHistory.always(KernelHistory.begin(scratch.resolve("history.git")));
+        PlantedHistory.always(
+            KernelHistory.begin(scratch.resolve("history.git"))
+                .append("lib: a comment that no kernel in the store has", "lib/kstrtox.c", never));
     try {
-      String culprit = history.commit(PlantedHistory.CULPRIT);
+      String culprit = history.commit(GOOD + PlantedHistory.CULPRIT);
       Instant began = Instant.now();
       Ended ours = ours(history);
       Duration ourTime = Duration.between(began, Instant.now());
@@ -66,7 +70,7 @@ class BisectBenchIT {
         "--tree",
         history.repository().toString(),
         "--good",
-        history.commit(0),
+        history.commit(GOOD),
         "--bad",
         history.tip(),
         "--signature",
@@ -94,12 +98,12 @@ class BisectBenchIT {
     here.get("init", "--quiet", ".");
     Files.writeString(
         checkout.resolve(".git/objects/info/alternates"), history.repository() + "/objects\n");
-    here.get("checkout", "--quiet", "--detach", history.commit(0));
+    here.get("checkout", "--quiet", "--detach", history.commit(GOOD));
     return checkout;
   }
 
   private String gitBisect(KernelHistory history, Path checkout, Path out) throws Exception {
-    git().in(checkout).get("bisect", "start", history.tip(), history.commit(0));
+    git().in(checkout).get("bisect", "start", history.tip(), history.commit(GOOD));
     Process run =
         script(checkout, out, "git", "bisect", "run", script())
             .redirectOutput(scratch.resolve("git.out").toFile())
