@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Our bisection beside {@code git bisect run} with a plain script, on the same history and machine.
  * The script builds in its own directory without what we remember, and tests each commit once, in
- * the same kind of machine. No kernel of it was built before. Figures go to {@code target/bisect-bench.md}.
+ * the same kind of machine. No kernel of it was built before. Figures go to {@code
+ * target/bisect-bench.md}.
  */
 @Tag("bench")
 class BisectBenchIT {
@@ -49,13 +50,15 @@ class BisectBenchIT {
       Files.writeString(Path.of("target/bisect-report.txt"), ours.out());
       assertThat(ours.out()).as(ours.err()).startsWith("FOUND  " + culprit.substring(0, 12));
 
-      Path checkout = checkout(history);
+      Path checkout = scratch.resolve("checkout");
+      Git.Call git = history.checkOut(checkout, history.commit(GOOD));
       Path out = Files.createDirectory(scratch.resolve("out"));
       Files.copy(config(ours), out.resolve(".config"));
       Instant first = Instant.now();
       assertThat(plain(checkout, out)).as("the base is good").isZero();
       Instant second = Instant.now();
-      String said = gitBisect(history, checkout, out);
+      git.get("bisect", "start", history.tip(), history.commit(GOOD));
+      String said = gitBisect(checkout, out);
       Instant end = Instant.now();
       report(ourTime, Duration.between(first, second), Duration.between(second, end), ours, said);
       assertThat(said).contains(culprit + " is the first bad commit");
@@ -92,18 +95,7 @@ class BisectBenchIT {
         .resolve("kernel.config");
   }
 
-  private Path checkout(KernelHistory history) throws Exception {
-    Path checkout = Files.createDirectory(scratch.resolve("checkout"));
-    Git.Call here = git().in(checkout);
-    here.get("init", "--quiet", ".");
-    Files.writeString(
-        checkout.resolve(".git/objects/info/alternates"), history.repository() + "/objects\n");
-    here.get("checkout", "--quiet", "--detach", history.commit(GOOD));
-    return checkout;
-  }
-
-  private String gitBisect(KernelHistory history, Path checkout, Path out) throws Exception {
-    git().in(checkout).get("bisect", "start", history.tip(), history.commit(GOOD));
+  private String gitBisect(Path checkout, Path out) throws Exception {
     Process run =
         script(checkout, out, "git", "bisect", "run", script())
             .redirectOutput(scratch.resolve("git.out").toFile())
@@ -129,10 +121,6 @@ class BisectBenchIT {
         .environment()
         .put("NOSPLAT", Path.of("../../nosplat").toAbsolutePath().normalize().toString());
     return builder;
-  }
-
-  private static Git git() {
-    return new Git("git", Settings.ofProcess().environment());
   }
 
   private static void report(

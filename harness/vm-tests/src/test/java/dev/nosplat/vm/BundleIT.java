@@ -35,14 +35,7 @@ class BundleIT {
     assertThat(packed.exitCode()).as("%s", packed.err()).isZero();
 
     Path elsewhere = Files.createDirectory(scratch.resolve("elsewhere"));
-    Ended second =
-        CommandLine.run(
-            Map.of(
-                "XDG_CACHE_HOME", elsewhere.resolve("cache").toString(),
-                "XDG_STATE_HOME", elsewhere.resolve("state").toString()),
-            "replay",
-            bundle.toString(),
-            "--json");
+    Ended second = replayIn(elsewhere, bundle);
     assertThat(second.exitCode()).as("%s", second.err()).isEqualTo(FAIL);
     assertThat(second.err()).contains("the verdict is the same: FAIL");
     RunRecord now = RunRecordJson.read(second.out());
@@ -86,15 +79,18 @@ class BundleIT {
     CommandLine.run("bundle", earlier.directory().toString(), "--output", bundle.toString());
 
     Path elsewhere = Files.createDirectory(scratch.resolve("elsewhere"));
-    Ended second =
-        CommandLine.run(
-            Map.of(
-                "XDG_CACHE_HOME", elsewhere.resolve("cache").toString(),
-                "XDG_STATE_HOME", elsewhere.resolve("state").toString()),
-            "replay",
-            bundle.toString(),
-            "--json");
+    Ended second = replayIn(elsewhere, bundle);
     assertThat(second.err()).contains("the verdict is the same: PASS");
     assertThat(RunRecordJson.read(second.out()).machine().orElseThrow().root()).isEqualTo("virtme");
+  }
+
+  private static Ended replayIn(Path home, Path bundle) throws Exception {
+    return CommandLine.run(
+        Map.of(
+            "XDG_CACHE_HOME", home.resolve("cache").toString(),
+            "XDG_STATE_HOME", home.resolve("state").toString()),
+        "replay",
+        bundle.toString(),
+        "--json");
   }
 }

@@ -102,6 +102,20 @@ final class KernelHistory {
     return this;
   }
 
+  /**
+   * Checks a commit out, as a user who has a clone would.
+   *
+   * @param directory made here
+   * @return git in that directory
+   */
+  Git.Call checkOut(Path directory, String commit) throws Exception {
+    Git.Call here = git.in(Files.createDirectory(directory));
+    here.get("init", "--quiet", ".");
+    Files.writeString(directory.resolve(".git/objects/info/alternates"), repository + "/objects\n");
+    here.get("checkout", "--quiet", "--detach", commit);
+    return here;
+  }
+
   /** Removes the checkout and the build directory of this history: nobody will use them again. */
   void forget() throws Exception {
     Path cache = Settings.ofProcess().home().cache();

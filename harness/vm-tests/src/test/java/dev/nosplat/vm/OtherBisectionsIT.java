@@ -4,7 +4,6 @@ package dev.nosplat.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.artifact.PackedResources;
-import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.vm.CommandLine.Ended;
 import dev.nosplat.vm.CommandLine.Running;
@@ -140,12 +139,7 @@ class OtherBisectionsIT {
   @Test
   void isThePredicateOfGitsOwnBisection() throws Exception {
     Path clone = scratch.resolve("clone");
-    Git git = new Git("git", Settings.ofProcess().environment());
-    Git.Call here = git.in(Files.createDirectories(clone));
-    here.get("init", "--quiet", ".");
-    Files.writeString(
-        clone.resolve(".git/objects/info/alternates"), history.repository() + "/objects\n");
-    here.get("checkout", "--quiet", "--detach", history.commit(3));
+    Git.Call here = history.checkOut(clone, history.commit(3));
     here.get("bisect", "start", history.commit(3), history.commit(0));
     String said =
         here.get(

@@ -3,8 +3,6 @@ package dev.nosplat.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nosplat.engine.check.Settings;
-import dev.nosplat.engine.source.Git;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
@@ -24,12 +22,8 @@ class ReplayIT {
   void runsTheSameKernelThoughTheChangesThatItWasBuiltFromAreGone() throws Exception {
     KernelHistory history = KernelHistory.begin(scratch.resolve("history.git"));
     try {
-      Path checkout = Files.createDirectory(scratch.resolve("checkout"));
-      Git.Call here = new Git("git", Settings.ofProcess().environment()).in(checkout);
-      here.get("init", "--quiet", ".");
-      Files.writeString(
-          checkout.resolve(".git/objects/info/alternates"), history.repository() + "/objects\n");
-      here.get("checkout", "--quiet", "--detach", history.tip());
+      Path checkout = scratch.resolve("checkout");
+      history.checkOut(checkout, history.tip());
       Path file = checkout.resolve("lib/ctype.c");
       String before = Files.readString(file);
       Files.writeString(file, before + "/* not committed */\n");
