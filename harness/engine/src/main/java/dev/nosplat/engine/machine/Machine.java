@@ -208,22 +208,27 @@ public final class Machine implements AutoCloseable {
     if (!watch.settle()) {
       return Optional.empty();
     }
-    String server = sockets.control().facts().getOrDefault("sshd", "");
-    if (!server.isEmpty()) {
-      boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
-      return Optional.of(
-          "the guest's SSH server "
-              + server
-              + (starving ? ", after the guest ran out of memory" : "")
-              + "; its init still answers");
-    }
-    if (shell.reachable(spec.accelerator().scale(ANSWER))) {
+    if (endOfSshServer().isEmpty() && shell.reachable(spec.accelerator().scale(ANSWER))) {
       end(
           MachineState.LOST,
           "the SSH connection was cut, while the guest and its SSH server live on");
       return Optional.empty();
     }
-    return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
+    // Asked again: init may have answered just before it reaped a server that was killed.
+    Optional<String> server = endOfSshServer();
+    if (server.isEmpty()) {
+      return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
+    }
+    boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
+    return Optional.of(
+        "the guest's SSH server "
+            + server.get()
+            + (starving ? ", after the guest ran out of memory" : "")
+            + "; its init still answers");
+  }
+
+  private Optional<String> endOfSshServer() {
+    return Optional.ofNullable(sockets.control().facts().get("sshd"));
   }
 
   /**
