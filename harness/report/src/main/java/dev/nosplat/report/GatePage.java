@@ -9,6 +9,7 @@ import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Rate;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
+import dev.nosplat.splat.Bug;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -192,7 +193,7 @@ final class GatePage {
             r ->
                 blamed.isEmpty()
                     || r.splats().stream()
-                        .anyMatch(s -> s.signature().equals(blamed.get().splat().signature())))
+                        .anyMatch(s -> Bug.of(s).isSame(Bug.of(blamed.get().splat()))))
         .findFirst();
   }
 }

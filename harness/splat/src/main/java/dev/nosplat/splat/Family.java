@@ -137,4 +137,13 @@ public enum Family {
   public String toString() {
     return id;
   }
+
+  /**
+   * Whether lockdep prints it: it takes debug_locks_off() with it, or needs debug_locks to be on
+   * (print_*() in kernel/locking/lockdep.c and lockdep_rcu_suspicious(), 6.1 to 7.3), so that the
+   * first report of these is the last of one boot.
+   */
+  public boolean byLockdep() {
+    return compareTo(SPINLOCK) < 0;
+  }
 }

@@ -8,10 +8,6 @@ import java.util.Set;
 
 /** Chooses the stack of the report's own moment among all that it prints. */
 final class MainStack {
-  /** Lockdep prints history first and its own stack last. */
-  private static final Set<Family> LAST =
-      EnumSet.complementOf(EnumSet.range(Family.SPINLOCK, Family.UNEXPECTED_BOOT));
-
   private static final Set<Family> STALLS =
       EnumSet.of(Family.RCU_STALL, Family.RCU_TASKS_STALL, Family.WORKQUEUE_LOCKUP);
 
@@ -25,7 +21,8 @@ final class MainStack {
     if (stacks.isEmpty()) {
       return Optional.empty();
     }
-    if (LAST.contains(family)) {
+    // Lockdep prints history first and its own stack last.
+    if (family.byLockdep()) {
       return Optional.of(stacks.get(stacks.size() - 1));
     }
     if (STALLS.contains(family)) {

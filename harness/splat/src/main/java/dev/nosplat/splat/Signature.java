@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /**
  * A name for a bug that survives a rebuild: the family, the culprit, and a digest of what the
- * report says without numbers together with the culprit's nearest callers.
+ * report says without numbers. The culprit's nearest callers go into it where the words alone do
+ * not tell bugs apart. A report of lockdep's names the locks that do not go together, and that is
+ * the bug, whichever call chain met it first: which one is a matter of timing and of inlining.
  */
 final class Signature {
   private static final int FRAMES = 3;
@@ -20,7 +22,7 @@ final class Signature {
 
   static String of(Family family, String key, List<Frame> frames, Optional<Frame> culprit) {
     StringBuilder text = new StringBuilder(family.id()).append('\n').append(key);
-    if (culprit.isPresent()) {
+    if (culprit.isPresent() && !family.byLockdep()) {
       int at = place(culprit.get(), frames);
       int taken = 0;
       for (Frame frame : frames.subList(Math.min(at, frames.size()), frames.size())) {

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.bisect;
 
-import dev.nosplat.splat.Frame;
+import dev.nosplat.splat.Bug;
 import dev.nosplat.splat.Splat;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What a bisection remembers of a splat, so that its log can be judged again when the run's own
@@ -19,9 +17,6 @@ import java.util.Set;
  */
 public record Sighting(
     String family, String signature, String title, List<String> functions, String text) {
-  private static final int ENOUGH_FRAMES = 4;
-  private static final double ALIKE = 0.6;
-
   public Sighting {
     functions = List.copyOf(functions);
   }
@@ -31,7 +26,7 @@ public record Sighting(
         splat.family().id(),
         splat.signature(),
         splat.title(),
-        splat.frames().stream().filter(Frame::reliable).map(Frame::function).toList(),
+        Bug.of(splat).functions(),
         splat.text());
   }
 
@@ -40,32 +35,8 @@ public record Sighting(
     return new Sighting(family, signature, title, functions, other);
   }
 
-  /**
-   * Whether this is the same bug reached by another path: the same function to blame, the same
-   * words, and most of the stack in common. One kernel can do that in two runs, when a call is
-   * inlined on one of the paths; what else in a signature may differ are the callers alone.
-   */
-  boolean byAnotherPath(Sighting other) {
-    return blamed().equals(other.blamed()) && title.equals(other.title) && resembles(other);
-  }
-
-  /** The signature without its digest. */
-  private String blamed() {
-    return signature.substring(0, Math.max(0, signature.lastIndexOf(':')));
-  }
-
-  /**
-   * Whether this may be the same bug under another name: the same family, another signature, and
-   * most of the stack in common. A renamed function changes a signature but one frame only.
-   */
-  boolean resembles(Sighting other) {
-    Set<String> shared = new HashSet<>(functions);
-    shared.retainAll(other.functions);
-    Set<String> all = new HashSet<>(functions);
-    all.addAll(other.functions);
-    return family.equals(other.family)
-        && !signature.equals(other.signature)
-        && shared.size() >= ENOUGH_FRAMES
-        && shared.size() >= ALIKE * all.size();
+  /** What tells it from another bug. */
+  Bug bug() {
+    return new Bug(family, signature, title, functions);
   }
 }

@@ -14,8 +14,8 @@ import java.util.Set;
  *     and one without its digest for all with the same family and function
  * @param family any splat of this family is the bug; empty to go by signatures
  * @param others signatures that the user said are other bugs, however alike they look
- * @param example the bug as it was seen; a splat that is this one {@linkplain
- *     Sighting#byAnotherPath by another path} is the bug as well
+ * @param example the bug as it was seen; a splat that {@linkplain dev.nosplat.splat.Bug#isSame is
+ *     the same bug} is the target as well
  */
 public record Target(
     Set<String> signatures,
@@ -68,18 +68,13 @@ public record Target(
   boolean matches(Sighting splat) {
     return named(splat)
         || (!others.contains(splat.signature())
-            && example.filter(splat::byAnotherPath).isPresent());
+            && example.filter(seen -> splat.bug().isSame(seen.bug())).isPresent());
   }
 
   /** Whether this splat is the bug by its name alone, whatever it looks like. */
   boolean named(Sighting splat) {
-    return signatures.stream().anyMatch(each -> names(each, splat.signature()))
+    return signatures.stream().anyMatch(splat.bug()::isNamed)
         || family.filter(splat.family()::equals).isPresent();
-  }
-
-  /** A signature without its digest names its function by any path. */
-  private static boolean names(String signature, String seen) {
-    return seen.equals(signature) || seen.startsWith(signature + ":");
   }
 
   /** The first splat that is the bug. */
@@ -106,7 +101,7 @@ public record Target(
   Optional<Sighting> renamedIn(List<Sighting> splats, Sighting known) {
     return splats.stream()
         .filter(each -> !others.contains(each.signature()) && !matches(each))
-        .filter(known::resembles)
+        .filter(each -> known.bug().resembles(each.bug()))
         .findFirst();
   }
 }

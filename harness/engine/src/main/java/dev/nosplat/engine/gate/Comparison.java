@@ -5,10 +5,10 @@ import dev.nosplat.record.Finding;
 import dev.nosplat.record.Finding.Standing;
 import dev.nosplat.record.Rate;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.splat.Bug;
 import dev.nosplat.splat.Splat;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 
 /** Puts the bugs of two sides beside each other. */
@@ -22,17 +22,17 @@ final class Comparison {
 
   /** Every bug that either side shows: those of the patched side first, in order of appearance. */
   List<Finding> findings(List<RunRecord> base, List<RunRecord> patched) {
-    Map<String, Splat> bugs = new LinkedHashMap<>();
+    List<Splat> bugs = new ArrayList<>();
     for (List<RunRecord> side : List.of(patched, base)) {
       for (RunRecord run : side) {
         for (Splat splat : run.splats()) {
-          if (!splat.userspace()) {
-            bugs.putIfAbsent(Reach.bug(splat), splat);
+          if (!splat.userspace() && bugs.stream().noneMatch(b -> isSame(b, splat))) {
+            bugs.add(splat);
           }
         }
       }
     }
-    return bugs.values().stream()
+    return bugs.stream()
         .map(
             bug -> {
               Rate before = rate(base, bug);
@@ -40,6 +40,10 @@ final class Comparison {
               return new Finding(bug, standing(bug, before, after), before, after);
             })
         .toList();
+  }
+
+  private static boolean isSame(Splat one, Splat other) {
+    return Bug.of(one).isSame(Bug.of(other));
   }
 
   private Standing standing(Splat bug, Rate base, Rate patched) {

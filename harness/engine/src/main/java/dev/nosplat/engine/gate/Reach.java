@@ -3,10 +3,9 @@ package dev.nosplat.engine.gate;
 
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
-import dev.nosplat.splat.Family;
+import dev.nosplat.splat.Bug;
 import dev.nosplat.splat.Splat;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * What a run could have shown. Lockdep prints one report and then turns itself off
@@ -14,42 +13,12 @@ import java.util.Set;
  * says nothing about any other.
  */
 final class Reach {
-  /** Reports that need debug_locks: print_*() in kernel/locking/lockdep.c and RCU's own check. */
-  private static final Set<String> LOCKDEP =
-      Set.of(
-          "invalid-wait-context",
-          "circular-locking",
-          "recursive-locking",
-          "inconsistent-lock-state",
-          "irq-inversion",
-          "unsafe-lock-order",
-          "bad-unlock-balance",
-          "bad-contention",
-          "held-lock-freed",
-          "lock-held-on-return",
-          "lock-held-at-exit",
-          "nested-lock",
-          "non-static-key",
-          "lockdep-limit",
-          "suspicious-rcu-usage");
-
   private Reach() {}
-
-  /**
-   * What tells bugs apart. For most it is the signature, which holds the nearest callers. A lockdep
-   * report's title names the locks and the context that do not go together, and that is the bug,
-   * whichever call chain met it first: on 7.3 one planted wait type showed two signatures, because
-   * the compiler had inlined one of two calls.
-   */
-  static String bug(Splat splat) {
-    return isLockdep(splat.family())
-        ? splat.family().id() + " " + splat.title()
-        : splat.signature();
-  }
 
   /** Whether the run shows this bug. */
   static boolean shows(RunRecord run, Splat splat) {
-    return run.splats().stream().anyMatch(s -> !s.userspace() && bug(s).equals(bug(splat)));
+    Bug bug = Bug.of(splat);
+    return run.splats().stream().anyMatch(s -> !s.userspace() && Bug.of(s).isSame(bug));
   }
 
   /** Whether the run would have shown this bug if it had happened, and so counts in its rate. */
@@ -59,8 +28,8 @@ final class Reach {
     }
     return switch (run.verdict().outcome()) {
       case PASS -> true;
-      case FAIL -> isComplete(run) || !isLockdep(bug.family()) && lacksOnlyLockdep(run);
-      case INCONCLUSIVE -> !isLockdep(bug.family()) && lacksOnlyLockdep(run);
+      case FAIL -> isComplete(run) || !bug.family().byLockdep() && lacksOnlyLockdep(run);
+      case INCONCLUSIVE -> !bug.family().byLockdep() && lacksOnlyLockdep(run);
       case BUILD_FAILED, BOOT_FAILED, INFRA_FAILED -> false;
     };
   }
@@ -92,9 +61,5 @@ final class Reach {
   private static boolean isAboutDebugLocks(Requirement requirement) {
     String name = requirement.name().toLowerCase(Locale.ROOT);
     return name.startsWith("debug_locks") || name.startsWith("lockdep");
-  }
-
-  private static boolean isLockdep(Family family) {
-    return LOCKDEP.contains(family.id());
   }
 }
