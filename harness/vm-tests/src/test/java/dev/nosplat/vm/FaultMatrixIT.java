@@ -105,7 +105,7 @@ class FaultMatrixIT {
             "the kernel panics without console output",
             "echo N > /sys/class/tty/ttyS0/console; echo c > /proc/sysrq-trigger",
             Outcome.FAIL,
-            "without a word"));
+            "pvpanic"));
     all.add(
         Fault.inGuest(
             "the SSH connection is cut",

@@ -22,10 +22,13 @@ record Ending(MachineState state, String reason) {
    * QEMU is gone.
    *
    * @param shutdown QEMU's SHUTDOWN event, if it sent one
+   * @param panicked whether the guest's pvpanic driver told QEMU of a panic; a kernel without the
+   *     driver never does
    * @param exitCode QEMU's exit code, if the container engine knows it
    */
   static Ending of(
       Optional<Qmp.Event> shutdown,
+      boolean panicked,
       OptionalInt exitCode,
       List<String> consoleTail,
       List<String> qemuWords) {
@@ -34,7 +37,7 @@ record Ending(MachineState state, String reason) {
       return new Ending(MachineState.LEFT, "user space powered the guest off");
     }
     if (why.contains("guest-reset") || why.contains("guest-panic")) {
-      return reset(consoleTail);
+      return reset(panicked, consoleTail);
     }
     StringBuilder reason = new StringBuilder("QEMU ended");
     if (exitCode.isPresent()) {
@@ -47,16 +50,22 @@ record Ending(MachineState state, String reason) {
     return new Ending(MachineState.LOST, reason.toString());
   }
 
-  private static Ending reset(List<String> tail) {
-    if (tail.stream().anyMatch(line -> line.contains("Kernel panic - not syncing"))) {
-      return new Ending(MachineState.PANICKED, "the guest's kernel panicked");
+  private static Ending reset(boolean panicked, List<String> tail) {
+    boolean told = tail.stream().anyMatch(line -> line.contains("Kernel panic - not syncing"));
+    if (panicked && !told) {
+      return new Ending(
+          MachineState.PANICKED,
+          "the guest's kernel panicked, which its pvpanic device told and the console did not");
     }
-    if (tail.stream().anyMatch(line -> REBOOT_WORDS.stream().anyMatch(line::contains))) {
+    // A panic restarts the machine without these words, whatever user space printed before them.
+    if (!panicked && tail.stream().anyMatch(l -> REBOOT_WORDS.stream().anyMatch(l::contains))) {
       return new Ending(MachineState.LEFT, "user space rebooted the guest");
     }
     return new Ending(
         MachineState.PANICKED,
-        "the guest's kernel reset the machine without a word (a triple fault, or a panic that the"
-            + " console does not show)");
+        told
+            ? "the guest's kernel panicked"
+            : "the guest's kernel reset the machine without a word (a triple fault; in a kernel"
+                + " without CONFIG_PVPANIC_PCI also a panic that the console does not show)");
   }
 }

@@ -174,7 +174,13 @@ public final class Machine implements AutoCloseable {
       end(MachineState.LOST, "QEMU's control socket was closed while QEMU ran");
       return;
     }
-    Ending ending = Ending.of(sockets.qmp().event("SHUTDOWN"), code, console.tail(), words.tail());
+    Ending ending =
+        Ending.of(
+            sockets.qmp().event("SHUTDOWN"),
+            sockets.qmp().event("GUEST_PANICKED").isPresent(),
+            code,
+            console.tail(),
+            words.tail());
     end(ending.state(), ending.reason());
   }
 

@@ -176,6 +176,9 @@ final class QemuCommand {
       command.addAll(VirtmeRoot.DEVICES);
     }
     command.addAll(List.of("-device", "virtio-serial-pci"));
+    // It tells of a panic that no console shows. QEMU goes on, because the kernel has not yet
+    // printed all of it (the panic notifiers in vpanic(), kernel/panic.c, 7.3).
+    command.addAll(List.of("-device", "pvpanic-pci", "-action", "panic=none"));
     // No option ROM: firmware would spend 0.1 s on it.
     command.addAll(List.of("-device", "virtio-net-pci,netdev=net,romfile="));
     return command;

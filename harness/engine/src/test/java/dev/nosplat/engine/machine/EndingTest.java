@@ -18,6 +18,27 @@ class EndingTest {
   }
 
   @Test
+  void aPanicThatOnlyItsDeviceToldIsAPanic() {
+    Ending ending = ending(RESET, true, "rcu: last line");
+    assertThat(ending.state()).isEqualTo(MachineState.PANICKED);
+    assertThat(ending.reason()).contains("pvpanic");
+    assertThat(ending(RESET, true, "Kernel panic - not syncing: Fatal exception").reason())
+        .isEqualTo("the guest's kernel panicked");
+  }
+
+  @Test
+  void userSpaceThatPrintsAPanicAndRebootsHasRebooted() {
+    Ending ending =
+        Ending.of(
+            Optional.of(new Qmp.Event("SHUTDOWN", RESET)),
+            false,
+            OptionalInt.of(0),
+            List.of("Kernel panic - not syncing: not really", "reboot: Restarting system"),
+            List.of());
+    assertThat(ending.state()).isEqualTo(MachineState.LEFT);
+  }
+
+  @Test
   void aResetWithoutAWordIsTheKernelsToo() {
     Ending ending = ending(RESET, "rcu: last line");
     assertThat(ending.state()).isEqualTo(MachineState.PANICKED);
@@ -34,15 +55,21 @@ class EndingTest {
 
   @Test
   void aQemuThatWasKilledIsLost() {
-    assertThat(Ending.of(Optional.empty(), OptionalInt.of(137), List.of(), List.of()))
+    assertThat(Ending.of(Optional.empty(), false, OptionalInt.of(137), List.of(), List.of()))
         .isEqualTo(new Ending(MachineState.LOST, "QEMU ended: it was killed"));
-    assertThat(Ending.of(Optional.empty(), OptionalInt.of(1), List.of(), List.of("no memory")))
+    assertThat(
+            Ending.of(Optional.empty(), false, OptionalInt.of(1), List.of(), List.of("no memory")))
         .isEqualTo(new Ending(MachineState.LOST, "QEMU ended with exit code 1: no memory"));
   }
 
   private static Ending ending(String data, String last) {
+    return ending(data, false, last);
+  }
+
+  private static Ending ending(String data, boolean panicked, String last) {
     return Ending.of(
         Optional.of(new Qmp.Event("SHUTDOWN", data)),
+        panicked,
         OptionalInt.of(0),
         List.of("first", last),
         List.of());
