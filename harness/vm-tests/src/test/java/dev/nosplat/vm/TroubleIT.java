@@ -127,6 +127,20 @@ class TroubleIT {
   }
 
   @Test
+  void aKernelThatResetsTheMachineBeforeItsFirstWordIsABootFailure() throws Exception {
+    Ended ended =
+        CommandLine.run(
+            "check",
+            "--tree",
+            TREE,
+            "--patch",
+            CommandLine.resource("resets-before-its-console.patch"));
+    assertThat(ended.exitCode()).isEqualTo(BOOT_FAILED);
+    assertThat(ended.out())
+        .startsWith("BOOT_FAILED  the kernel reset the machine before it printed anything");
+  }
+
+  @Test
   void anSshThatNeverAnswersIsOurTroubleAndNoVerdict() throws Exception {
     Ended ended =
         CommandLine.run(

@@ -101,8 +101,10 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
                     : " is off"));
       }
     }
-    if (!on("PVH") && bzImage.isEmpty()) {
-      evidence.add("CONFIG_PVH is off, so it takes a bzImage to boot it, and there is none");
+    if (!startsThroughPvh() && bzImage.isEmpty()) {
+      evidence.add(
+          (on("PVH") ? "CONFIG_KASAN is on" : "CONFIG_PVH is off")
+              + ", so it takes a bzImage to boot it, and there is none");
     }
     if (!evidence.isEmpty()) {
       throw new BadInput(
@@ -121,6 +123,11 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
   /** Whether a symbol is y. */
   boolean on(String symbol) {
     return values().getOrDefault("CONFIG_" + symbol, "n").equals("y");
+  }
+
+  /** Whether QEMU can start its ELF image. */
+  boolean startsThroughPvh() {
+    return Kernel.startsThroughPvh(symbol -> values().getOrDefault(symbol, "n"));
   }
 
   /** What compiled it, as its configuration says. */

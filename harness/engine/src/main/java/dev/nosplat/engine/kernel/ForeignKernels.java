@@ -135,7 +135,7 @@ public final class ForeignKernels {
         Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
       BuildLog output = new BuildLog(writer, progress, 0, clock);
       strip(container, build, output);
-      if (build.on("PVH")) {
+      if (build.startsThroughPvh()) {
         Files.move(work.resolve("boot"), draft.resolve(Kernel.BOOT));
       }
       Optional<String> none =

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.machine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nosplat.engine.problem.BootFailed;
 import dev.nosplat.engine.toolchain.ContainerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,6 +87,13 @@ final class Launch {
     while (sockets.control().await("waiting", LOOK).isEmpty()) {
       if (qemu.ended()) {
         console.awaitEnd(LOOK);
+        if (console.bytes() == 0 && sockets.qmp().wasReset(LOOK)) {
+          throw new BootFailed(
+              "the kernel reset the machine before it printed anything",
+              List.of("QEMU told of a reset that the guest caused: a triple fault"),
+              "look at what runs before the console is up, from the entry point to setup_arch();"
+                  + " qemu.sh in the run directory, with -d int,cpu_reset added, shows where");
+        }
         throw Machine.bootFailure(
             "the kernel ended the machine before it reached user space",
             console,

@@ -132,6 +132,15 @@ final class Qmp implements AutoCloseable {
     return events.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 
+  /** Whether the guest reset the machine, as far as an ending QEMU tells within {@code limit}. */
+  synchronized boolean wasReset(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!ended && deadline - System.nanoTime() > 0) {
+      TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+    }
+    return event("SHUTDOWN").filter(e -> e.data().contains("guest-reset")).isPresent();
+  }
+
   /** Whether QEMU's end of the socket is gone. */
   synchronized boolean ended() {
     return ended;

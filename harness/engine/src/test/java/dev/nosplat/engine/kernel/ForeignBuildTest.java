@@ -45,6 +45,15 @@ class ForeignBuildTest {
   }
 
   @Test
+  void aKasanKernelIsNotEnteredThroughPvh() throws Exception {
+    configure("CONFIG_KASAN=y\n");
+    Files.writeString(directory.resolve("vmlinux"), "");
+    BadInput refused = catchThrowableOfType(BadInput.class, () -> ForeignBuild.at(directory));
+    assertThat(refused.evidence())
+        .containsExactly("CONFIG_KASAN is on, so it takes a bzImage to boot it, and there is none");
+  }
+
+  @Test
   void whatKeepsTheCanaryFromBeingBuiltIsNamed() throws Exception {
     configure("");
     Files.writeString(directory.resolve("bzImage"), "");
