@@ -127,7 +127,7 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
 
   /** Whether QEMU can start its ELF image. */
   boolean startsThroughPvh() {
-    return Kernel.startsThroughPvh(symbol -> values().getOrDefault(symbol, "n"));
+    return Kernel.startsThroughPvh(values());
   }
 
   /** What compiled it, as its configuration says. */

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A built kernel in the artifact store.
@@ -37,22 +37,22 @@ public record Kernel(
   /**
    * What QEMU starts: the ELF image without debugging sections, through PVH, and the compressed
    * image for a kernel that cannot be started so.
-   *
-   * @throws java.io.UncheckedIOException if the store's entry cannot be read
    */
   public Path bootImage() {
     Path elf = directory.resolve(BOOT);
-    return Files.exists(elf) && startsThroughPvh(this::value) ? elf : bzImage();
+    return Files.exists(elf) ? elf : bzImage();
   }
 
   /**
    * Whether a kernel with this configuration can be entered through PVH. With KASAN it resets the
    * machine: xen_prepare_pvh() (arch/x86/platform/pvh/enlighten.c, 7.3) calls string functions that
    * look into a shadow which kasan_early_init() has not made yet.
+   *
+   * @param values what {@code .config} says, each symbol with its prefix
    */
-  static boolean startsThroughPvh(UnaryOperator<String> configuration) {
-    return configuration.apply("CONFIG_PVH").equals("y")
-        && !configuration.apply("CONFIG_KASAN").equals("y");
+  static boolean startsThroughPvh(Map<String, String> values) {
+    return values.getOrDefault("CONFIG_PVH", "n").equals("y")
+        && !values.getOrDefault("CONFIG_KASAN", "n").equals("y");
   }
 
   /** The effective configuration. */
@@ -88,15 +88,12 @@ public record Kernel(
    * @throws java.io.UncheckedIOException if the store's entry cannot be read
    */
   public int tickHz() {
-    String value = value("CONFIG_HZ");
-    return value.equals("n") ? 0 : Integer.parseInt(value);
-  }
-
-  private String value(String symbol) {
     try {
-      return new Fragment("kernel.config", Files.readString(config()))
-          .requests()
-          .getOrDefault(symbol, "n");
+      String value =
+          new Fragment("kernel.config", Files.readString(config()))
+              .requests()
+              .getOrDefault("CONFIG_HZ", "0");
+      return Integer.parseInt(value);
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + config(), e);
     }

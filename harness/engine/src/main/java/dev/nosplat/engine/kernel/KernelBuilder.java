@@ -199,13 +199,10 @@ public final class KernelBuilder {
   private static void collect(
       ToolchainContainer container, KernelRequest request, Path build, Path draft, BuildLog output)
       throws IOException, InterruptedException {
-    int code =
-        container.run(
-            List.of("objcopy", "--strip-debug", "/build/vmlinux", "/build/nosplat/vmlinux.boot"),
-            Make.ENVIRONMENT,
-            output);
-    if (code != 0) {
-      throw output.failed("vmlinux cannot be stripped", "see build.log");
+    Path config = build.resolve(".config");
+    if (Kernel.startsThroughPvh(new Fragment(".config", Files.readString(config)).requests())) {
+      strip(container, output);
+      copy(build.resolve("nosplat/vmlinux.boot"), draft.resolve(Kernel.BOOT));
     }
     StringBuilder version = new StringBuilder();
     container.run(
@@ -214,11 +211,19 @@ public final class KernelBuilder {
         (line, error) -> version.append(version.length() == 0 ? line : ""));
     copy(build.resolve("arch/x86/boot/bzImage"), draft.resolve("bzImage"));
     copy(build.resolve("vmlinux"), draft.resolve("vmlinux"));
-    copy(build.resolve("nosplat/vmlinux.boot"), draft.resolve(Kernel.BOOT));
-    copy(build.resolve(".config"), draft.resolve("kernel.config"));
+    copy(config, draft.resolve("kernel.config"));
     copy(build.resolve("nosplat").resolve(CanaryModule.PRODUCT), draft.resolve(Kernel.CANARY));
     copy(build.resolve("include/config/kernel.release"), draft.resolve("release"));
     Files.writeString(draft.resolve("compiler"), version + "\n");
+  }
+
+  private static void strip(ToolchainContainer container, BuildLog output)
+      throws InterruptedException {
+    List<String> command =
+        List.of("objcopy", "--strip-debug", "/build/vmlinux", "/build/nosplat/vmlinux.boot");
+    if (container.run(command, Make.ENVIRONMENT, output) != 0) {
+      throw output.failed("vmlinux cannot be stripped", "see build.log");
+    }
   }
 
   private static void rememberObjects(Path build, int objects) throws IOException {
