@@ -4,11 +4,8 @@ package dev.nosplat.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.artifact.PackedResources;
-import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.toolchain.Toolchain;
-import dev.nosplat.record.RunRecord;
-import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.vm.CommandLine.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +50,7 @@ class BisectBenchIT {
       Path checkout = scratch.resolve("checkout");
       Git.Call git = history.checkOut(checkout, history.commit(GOOD));
       Path out = Files.createDirectory(scratch.resolve("out"));
-      Files.copy(config(ours), out.resolve(".config"));
+      Files.copy(NewestKernel.config(NewestKernel.check()), out.resolve(".config"));
       Instant first = Instant.now();
       assertThat(plain(checkout, out)).as("the base is good").isZero();
       Instant second = Instant.now();
@@ -80,19 +77,6 @@ class BisectBenchIT {
         "invalid-wait-context:srcu_gp_start_if_needed",
         "--state",
         scratch.resolve("state").toString());
-  }
-
-  /** The configuration of our kernels, so that both build the same. */
-  private static Path config(Ended ours) throws Exception {
-    Ended check = CommandLine.run("check", "--tree", "debian:newest", "--json");
-    RunRecord run = RunRecordJson.read(check.out());
-    assertThat(check.exitCode()).as(check.err() + ours.err()).isZero();
-    return Settings.ofProcess()
-        .home()
-        .cache()
-        .resolve("store/kernel")
-        .resolve(run.subject().kernelKey())
-        .resolve("kernel.config");
   }
 
   private String gitBisect(Path checkout, Path out) throws Exception {
