@@ -139,9 +139,9 @@ public enum Family {
   }
 
   /**
-   * Whether lockdep prints it: it takes debug_locks_off() with it, or needs debug_locks to be on
-   * (print_*() in kernel/locking/lockdep.c and lockdep_rcu_suspicious(), 6.1 to 7.3), so that the
-   * first report of these is the last of one boot.
+   * Whether lockdep prints it, as long as debug_locks is on: print_*() in
+   * kernel/locking/lockdep.c, each of which turns debug_locks off, and lockdep_rcu_suspicious(),
+   * which needs it (6.1 to 7.3).
    */
   public boolean byLockdep() {
     return compareTo(SPINLOCK) < 0;
