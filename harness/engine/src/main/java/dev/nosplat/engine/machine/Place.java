@@ -49,7 +49,8 @@ final class Place implements AutoCloseable {
    * @param memory the file that a machine is to be restored from
    */
   static Place open(
-      Host host, Slot slot, MachineSpec spec, Optional<Path> memory, Path runDirectory) {
+      Host host, Slot slot, MachineSpec spec, Optional<Path> memory, Path runDirectory)
+      throws InterruptedException {
     List<AutoCloseable> opened = new ArrayList<>(List.of(slot));
     boolean complete = false;
     try {

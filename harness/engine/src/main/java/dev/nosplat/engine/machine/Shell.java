@@ -15,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ public final class Shell implements AutoCloseable {
 
   private final Session session;
   private final Login login;
+  private volatile Optional<ChannelExec> opening = Optional.empty();
 
   private Shell(Session session, Login login) {
     this.session = session;
@@ -119,6 +121,7 @@ public final class Shell implements AutoCloseable {
       // An unread standard error blocks the whole session: both are read at once.
       InputStream err = channel.getErrStream();
       OutputStream in = channel.getOutputStream();
+      opening = Optional.of(channel);
       channel.connect((int) Math.min(60_000, limit.plusSeconds(10).toMillis()));
       CompletableFuture<String> outText = CompletableFuture.supplyAsync(() -> read(out), Shell::go);
       CompletableFuture<String> errText = CompletableFuture.supplyAsync(() -> read(err), Shell::go);
@@ -242,5 +245,12 @@ public final class Shell implements AutoCloseable {
   @Override
   public void close() {
     session.disconnect();
+    Optional<ChannelExec> waiting = opening;
+    if (waiting.isPresent()) {
+      // JSch does not tell whoever waits for a channel of this session to open.
+      synchronized (waiting.get()) {
+        waiting.get().notifyAll();
+      }
+    }
   }
 }

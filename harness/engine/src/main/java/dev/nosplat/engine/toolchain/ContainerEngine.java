@@ -17,6 +17,8 @@ final class ContainerEngine {
   private static final String RYUK_OFF = "TESTCONTAINERS_RYUK_DISABLED";
   private static final String CHECKS_OFF = "TESTCONTAINERS_CHECKS_DISABLE";
   private static final String SOCKET = "unix://";
+  private static final int PINGS = 100;
+  private static final long PING_MILLIS = 100;
   private static final String HOST = "TESTCONTAINERS_HOST_OVERRIDE";
 
   private ContainerEngine() {}
@@ -74,6 +76,26 @@ final class ContainerEngine {
       missing.add("export " + HOST + "=localhost");
     }
     return missing;
+  }
+
+  /**
+   * Waits a moment until the engine answers. One that was restarted leaves connections behind that
+   * are dead without showing it: each fails one call, and is forgotten by that.
+   *
+   * @throws InfraFailed if it does not answer
+   */
+  static void awaken(DockerClient client) throws InterruptedException {
+    for (int i = 1; ; i++) {
+      try {
+        client.pingCmd().exec();
+        return;
+      } catch (RuntimeException e) {
+        if (i == PINGS) {
+          throw lost("the container engine does not answer", e);
+        }
+      }
+      Thread.sleep(PING_MILLIS);
+    }
   }
 
   /** The engine or a container of ours went away in the middle of things. */

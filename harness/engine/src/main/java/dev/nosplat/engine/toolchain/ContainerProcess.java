@@ -2,7 +2,6 @@
 package dev.nosplat.engine.toolchain;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.exception.DockerException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -38,7 +37,7 @@ public final class ContainerProcess {
         }
         Thread.sleep(10);
       }
-    } catch (DockerException e) {
+    } catch (RuntimeException e) {
       throw ContainerEngine.lost("the container ended while a command ran in it", e);
     }
     throw new dev.nosplat.engine.problem.InfraFailed(

@@ -67,7 +67,7 @@ public final class Toolchain {
   }
 
   /** Starts a container. */
-  public ToolchainContainer open(ContainerSpec spec) {
+  public ToolchainContainer open(ContainerSpec spec) throws InterruptedException {
     return ToolchainContainer.open(
         client, image, user(), spec, home, Tether.make(home.resolve("tethers")));
   }

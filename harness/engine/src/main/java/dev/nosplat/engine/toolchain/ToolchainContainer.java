@@ -3,7 +3,6 @@ package dev.nosplat.engine.toolchain;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
@@ -15,6 +14,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
+import dev.nosplat.engine.problem.InfraFailed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +61,8 @@ public final class ToolchainContainer implements AutoCloseable {
       HostUser user,
       ContainerSpec spec,
       Path home,
-      Tether tether) {
+      Tether tether)
+      throws InterruptedException {
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse(image))
             .withImagePullPolicy(name -> false)
@@ -83,11 +84,15 @@ public final class ToolchainContainer implements AutoCloseable {
                         .withExposedPorts(spec.ports().stream().map(ExposedPort::tcp).toList())
                         .withHostConfig(hostConfig(spec, tether)));
     try {
+      ContainerEngine.awaken(client);
       container.start();
       if (spec.kvm().isPresent() && user.callerIsRoot()) {
         giveKvm(client, container.getContainerId());
       }
       return new ToolchainContainer(client, container, tether);
+    } catch (InterruptedException e) {
+      tether.close();
+      throw e;
     } catch (RuntimeException e) {
       try {
         container.stop();
@@ -177,7 +182,7 @@ public final class ToolchainContainer implements AutoCloseable {
               .exec()
               .getId();
       return new ContainerProcess(client, id, client.execStartCmd(id).exec(new LineFrames(output)));
-    } catch (DockerException e) {
+    } catch (RuntimeException e) {
       throw ContainerEngine.lost("the container ended before " + command.get(0) + " ran", e);
     }
   }
@@ -204,7 +209,7 @@ public final class ToolchainContainer implements AutoCloseable {
             .getBindings()
             .get(ExposedPort.tcp(containerPort));
     if (bindings == null || bindings.length == 0) {
-      throw new dev.nosplat.engine.problem.InfraFailed(
+      throw new InfraFailed(
           "the container engine did not publish port " + containerPort,
           List.of(container.getContainerId()),
           "run again; if it happens again, restart the container engine");
@@ -217,7 +222,7 @@ public final class ToolchainContainer implements AutoCloseable {
     try {
       return Boolean.TRUE.equals(
           client.inspectContainerCmd(container.getContainerId()).exec().getState().getRunning());
-    } catch (DockerException e) {
+    } catch (RuntimeException e) {
       return false;
     }
   }
@@ -227,6 +232,7 @@ public final class ToolchainContainer implements AutoCloseable {
     try {
       // The engine removes it by itself once it has ended; whoever asks for the same meanwhile is
       // told of a conflict, Testcontainers' shutdown hook among them: wait until it is gone.
+      ContainerEngine.awaken(client);
       kill();
       for (int i = 0; i < GONE_TRIES && exists(); i++) {
         Thread.sleep(10);
@@ -234,6 +240,8 @@ public final class ToolchainContainer implements AutoCloseable {
       container.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (InfraFailed e) {
+      // Whatever the engine does with it, without its tether it ends.
     } finally {
       tether.close();
     }
