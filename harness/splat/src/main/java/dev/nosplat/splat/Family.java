@@ -139,9 +139,8 @@ public enum Family {
   }
 
   /**
-   * Whether lockdep prints it, as long as debug_locks is on: print_*() in
-   * kernel/locking/lockdep.c, each of which turns debug_locks off, and lockdep_rcu_suspicious(),
-   * which needs it (6.1 to 7.3).
+   * Whether lockdep prints it, as long as debug_locks is on: print_*() in kernel/locking/lockdep.c,
+   * each of which turns debug_locks off, and lockdep_rcu_suspicious(), which needs it (6.1 to 7.3).
    */
   public boolean byLockdep() {
     return compareTo(SPINLOCK) < 0;
