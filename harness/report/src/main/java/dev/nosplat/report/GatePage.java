@@ -192,8 +192,7 @@ final class GatePage {
         .filter(
             r ->
                 blamed.isEmpty()
-                    || r.splats().stream()
-                        .anyMatch(s -> Bug.of(s).isSame(Bug.of(blamed.get().splat()))))
+                    || r.splats().stream().anyMatch(s -> Bug.same(s, blamed.get().splat())))
         .findFirst();
   }
 }

@@ -86,7 +86,7 @@ public final class TerminalReport {
         page.named(
             "scenario",
             Printable.line(run.scenario())
-                + run.machine().map(TerminalReport::machine).orElse(", no machine was started")));
+                + run.machine().map(TerminalReport::machine).orElse(", no machine came up")));
     lines.add(
         page.named(
             "took",

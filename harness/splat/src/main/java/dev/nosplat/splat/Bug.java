@@ -32,6 +32,11 @@ public record Bug(String family, String signature, String title, List<String> fu
         splat.frames().stream().filter(Frame::reliable).map(Frame::function).toList());
   }
 
+  /** Whether two splats show {@linkplain #isSame one bug}. */
+  public static boolean same(Splat one, Splat other) {
+    return of(one).isSame(of(other));
+  }
+
   /**
    * Whether a name is this bug's.
    *

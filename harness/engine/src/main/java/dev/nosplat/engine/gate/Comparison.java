@@ -26,7 +26,7 @@ final class Comparison {
     for (List<RunRecord> side : List.of(patched, base)) {
       for (RunRecord run : side) {
         for (Splat splat : run.splats()) {
-          if (!splat.userspace() && bugs.stream().noneMatch(b -> isSame(b, splat))) {
+          if (!splat.userspace() && bugs.stream().noneMatch(b -> Bug.same(b, splat))) {
             bugs.add(splat);
           }
         }
@@ -40,10 +40,6 @@ final class Comparison {
               return new Finding(bug, standing(bug, before, after), before, after);
             })
         .toList();
-  }
-
-  private static boolean isSame(Splat one, Splat other) {
-    return Bug.of(one).isSame(Bug.of(other));
   }
 
   private Standing standing(Splat bug, Rate base, Rate patched) {

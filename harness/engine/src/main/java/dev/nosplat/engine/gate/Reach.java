@@ -17,8 +17,7 @@ final class Reach {
 
   /** Whether the run shows this bug. */
   static boolean shows(RunRecord run, Splat splat) {
-    Bug bug = Bug.of(splat);
-    return run.splats().stream().anyMatch(s -> !s.userspace() && Bug.of(s).isSame(bug));
+    return run.splats().stream().anyMatch(s -> !s.userspace() && Bug.same(s, splat));
   }
 
   /** Whether the run would have shown this bug if it had happened, and so counts in its rate. */

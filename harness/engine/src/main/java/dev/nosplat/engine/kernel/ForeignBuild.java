@@ -101,6 +101,12 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
                     : " is off"));
       }
     }
+    String advice =
+        evidence.isEmpty()
+            ? "Put the kernel's bzImage beside its vmlinux (make bzImage), or let nosplat build it,"
+                + " with --tree."
+            : "Turn these on, as kernel-configs/base.config and sched_ext.config do, and build it"
+                + " again; or let nosplat build it, with --tree.";
     if (!startsThroughPvh() && bzImage.isEmpty()) {
       evidence.add(
           (on("PVH") ? "CONFIG_KASAN is on" : "CONFIG_PVH is off")
@@ -108,10 +114,7 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
     }
     if (!evidence.isEmpty()) {
       throw new BadInput(
-          "The kernel in " + directory + " cannot run a scenario.",
-          evidence,
-          "Turn these on, as kernel-configs/base.config and sched_ext.config do, and build it"
-              + " again; or let nosplat build it, with --tree.");
+          "The kernel in " + directory + " cannot run a scenario.", evidence, advice);
     }
   }
 

@@ -90,7 +90,7 @@ final class Launch {
         if (console.bytes() == 0 && sockets.qmp().wasReset(LOOK)) {
           throw new BootFailed(
               "the kernel reset the machine before it printed anything",
-              List.of("QEMU told of a reset that the guest caused: a triple fault"),
+              List.of("QEMU told of a reset that the guest caused, most likely by a triple fault"),
               "look at what runs before the console is up, from the entry point to setup_arch();"
                   + " qemu.sh in the run directory, with -d int,cpu_reset added, shows where");
         }

@@ -35,9 +35,7 @@ class ForeignBuildTest {
 
   @Test
   void aConfigurationThatNoGuestBootsWithIsRefusedByItsSymbols() throws Exception {
-    configure("CONFIG_VIRTIO_NET=m\n# CONFIG_PVH is not set\n");
-    Files.writeString(directory.resolve("vmlinux"), "");
-    BadInput refused = catchThrowableOfType(BadInput.class, () -> ForeignBuild.at(directory));
+    BadInput refused = refusal("CONFIG_VIRTIO_NET=m\n# CONFIG_PVH is not set\n");
     assertThat(refused.evidence())
         .containsExactly(
             "CONFIG_VIRTIO_NET is m, and a guest loads no modules of the kernel's: it must be y",
@@ -46,11 +44,16 @@ class ForeignBuildTest {
 
   @Test
   void aKasanKernelIsNotEnteredThroughPvh() throws Exception {
-    configure("CONFIG_KASAN=y\n");
-    Files.writeString(directory.resolve("vmlinux"), "");
-    BadInput refused = catchThrowableOfType(BadInput.class, () -> ForeignBuild.at(directory));
+    BadInput refused = refusal("CONFIG_KASAN=y\n");
     assertThat(refused.evidence())
         .containsExactly("CONFIG_KASAN is on, so it takes a bzImage to boot it, and there is none");
+    assertThat(refused.advice()).startsWith("Put the kernel's bzImage beside its vmlinux");
+  }
+
+  private BadInput refusal(String more) throws Exception {
+    configure(more);
+    Files.writeString(directory.resolve("vmlinux"), "");
+    return catchThrowableOfType(BadInput.class, () -> ForeignBuild.at(directory));
   }
 
   @Test
