@@ -118,7 +118,7 @@ bool obey(const char *line)
 		{ "seed ", true, add_seed },
 		{ "key ", true, admit_key },
 		{ "hostkey ", true, take_host_key },
-		{ "go", false, start_dropbear },
+		{ "go", false, open_for_ssh },
 		{ "console", false, start_console },
 		{ "poweroff", false, power_off },
 	};

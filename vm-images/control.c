@@ -6,12 +6,11 @@
  *	nosplat-guest 1		the protocol's version
  *	NAME=VALUE		facts, debug_locks among them
  *	waiting			nothing secret is in memory: take a snapshot now
- *	ready			dropbear listens
  *	pong			the answer to ping, even under load
  *	kmsg RECORD		one of the kernel's own log, as /dev/kmsg gives it
  *	kmsg-end N		N records were told since the last time
  *	console-ended		the shell on the serial console has exited
- *	sshd=ended TEXT		dropbear, which nobody asked to end
+ *	sshd=ended TEXT		dropbear, and it was not the host that cut the connection
  *	error TEXT		the line that could not be obeyed, and why
  *
  * and the host says:
@@ -21,7 +20,7 @@
  *	seed BASE64		random bytes, credited to the kernel's pool
  *	key ssh-ed25519 B64	a key that may log in as root
  *	hostkey BASE64		the key file by which the host will know dropbear
- *	go			starts dropbear
+ *	go			SSH connections are served, those made before too
  *	kmsg			the records that were not told before
  *	console			a shell on the serial console, for a person
  *	ping, poweroff

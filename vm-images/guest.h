@@ -34,7 +34,10 @@ bool obey(const char *line);
 /* ssh.c */
 bool admit_key(const char *key);
 bool write_host_key(const void *key, size_t size);
-bool start_dropbear(const char *unused);
+void listen_for_ssh(void);
+bool open_for_ssh(const char *unused);
+/* ssh.c: serves who has connected, if it is open. */
+void serve_ssh(void);
 bool start_console(const char *unused);
 /* ssh.c: a child of init's has ended. */
 void buried(pid_t pid, int status);

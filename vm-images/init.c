@@ -186,11 +186,13 @@ int main(int argc, char **argv)
 		start_console(NULL);
 	} else {
 		open_control();
+		listen_for_ssh();
 		report();
 	}
 
 	for (;;) {
 		listen_to_host();
+		serve_ssh();
 		signal_number = sigwaitinfo(&signals, NULL);
 		/* What busybox's poweroff, halt and reboot send to init. */
 		if (signal_number == SIGUSR1 || signal_number == SIGUSR2)

@@ -4,25 +4,35 @@
  * them: dropbear, and for a person a shell on the serial console.
  */
 #define _GNU_SOURCE
-#include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "guest.h"
 
 #define HOST_KEY	"/etc/dropbear/dropbear_ed25519_host_key"
+#define SSH_PORT	22
 #define AUTHORIZED	"/root/.ssh/authorized_keys"
 
 static char *const environment[] = {
 	"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "TERM=linux", NULL
 };
 
-static pid_t dropbear, console;
+/* A dropbear, and our own copy of its connection. */
+static struct {
+	pid_t pid;
+	int connection;
+} servers[8];
+static pid_t console;
+static int listening = -1;
+static bool is_open;
 
 bool admit_key(const char *key)
 {
@@ -44,86 +54,120 @@ bool write_host_key(const void *key, size_t size)
 	return ok;
 }
 
-/* Where TERMINAL is not -1, it is the three standard files; else init's are. */
-static pid_t start(char *const argv[], int terminal)
+static pid_t start(char *const argv[], const int standard_files[3])
 {
 	sigset_t none;
 	pid_t pid = fork();
+	int i;
 
 	if (pid)
-		return pid;
+		return pid > 0 ? pid : 0;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
-	if (terminal >= 0) {
-		dup2(terminal, 0);
-		dup2(terminal, 1);
-		dup2(terminal, 2);
+	for (i = 0; i < 3; i++)
+		dup2(standard_files[i], i);
+	if (isatty(0))
 		ioctl(0, TIOCSCTTY, 0);
-	}
 	execve(argv[0], argv, environment);
 	_exit(127);
 }
 
-/* "sl local remote state ...": port 22 is 0016, a listening socket is 0A. */
-static bool ssh_listens(void)
+/*
+ * The socket is ours, so that it can listen before a snapshot is taken; that no
+ * connection is served before its keys are there is up to open_for_ssh().
+ */
+void listen_for_ssh(void)
 {
-	char line[256];
-	bool found = false;
-	FILE *sockets = fopen("/proc/net/tcp", "re");
+	struct sockaddr_in here = { .sin_family = AF_INET, .sin_port = htons(SSH_PORT) };
+	int yes = 1;
 
-	while (sockets && !found && fgets(line, sizeof(line), sockets))
-		found = strstr(line, ":0016 00000000:0000 0A ");
-	if (sockets)
-		fclose(sockets);
-	return found;
+	listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+	if (bind(listening, (struct sockaddr *)&here, sizeof(here)) || listen(listening, 16)) {
+		fprintf(stderr, "init: port %d: %m\n", SSH_PORT);
+		close(listening);
+		listening = -1;
+		return;
+	}
+	/* SIGIO tells of a connection. */
+	fcntl(listening, F_SETOWN, getpid());
+	fcntl(listening, F_SETFL, O_NONBLOCK | O_ASYNC);
+}
+
+bool open_for_ssh(const char *unused)
+{
+	(void)unused;
+	is_open = listening >= 0;
+	return is_open;
 }
 
 /*
- * QEMU accepts for a guest that does not listen yet, so "ready" must be true.
- * The socket is looked up and not tried: a bind of ours could make dropbear's
- * fail, and a connection of ours would be one that it has to serve.
+ * A dropbear for each connection, started with it. As a server of its own it
+ * would fork and start itself again for each: that is two programs to start
+ * before the first answer instead of one, a quarter of a second under emulation.
  */
-bool start_dropbear(const char *unused)
+static void serve(int connection)
 {
 	/* 2 MiB of window: with the default an upload is fifty times slower. */
 	static char *const argv[] = {
-		"/usr/sbin/dropbear", "-F", "-E", "-s", "-j", "-k", "-m", "-e",
-		"-W", "2097152", "-P", "/run/dropbear.pid", "-r", HOST_KEY, NULL
+		"/usr/sbin/dropbear", "-i", "-E", "-s", "-j", "-k", "-m", "-e",
+		"-W", "2097152", "-r", HOST_KEY, NULL
 	};
-	pid_t pid = start(argv, -1);
+	int yes = 1;
+	size_t i = 0;
 
-	(void)unused;
-	dropbear = pid;
-	while (pid > 0) {
-		if (ssh_listens()) {
-			tell("ready");
-			return true;
-		}
-		if (waitpid(pid, NULL, WNOHANG) == pid) {
-			dropbear = 0;
-			errno = ECHILD;
-			return false;
-		}
-		nap();
+	while (i < ARRAY_SIZE(servers) && servers[i].pid)
+		i++;
+	if (i == ARRAY_SIZE(servers)) {
+		fprintf(stderr, "init: %zu SSH connections are served already\n", i);
+		close(connection);
+		return;
 	}
-	return false;
+	setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes));
+	servers[i].connection = connection;
+	servers[i].pid = start(argv, (const int[]){ connection, connection, 2 });
+	if (!servers[i].pid)
+		close(connection);
 }
 
-/* The host cannot tell a killed server from a cut connection: init can. */
+void serve_ssh(void)
+{
+	int connection;
+
+	while (is_open && (connection = accept4(listening, NULL, NULL, SOCK_CLOEXEC)) >= 0)
+		serve(connection);
+}
+
+/* Whether nobody but its server has ended this connection. */
+static bool stands(int connection)
+{
+	struct tcp_info info = { 0 };
+	socklen_t size = sizeof(info);
+
+	return !getsockopt(connection, IPPROTO_TCP, TCP_INFO, &info, &size) &&
+	       info.tcpi_state == TCP_ESTABLISHED;
+}
+
+/* The host cannot tell a server that was ended from a connection that was cut: init can. */
 void buried(pid_t pid, int status)
 {
-	if (pid > 0 && pid == console) {
+	size_t i;
+
+	if (pid == console) {
 		console = 0;
 		tell("console-ended");
 	}
-	if (pid <= 0 || pid != dropbear)
-		return;
-	dropbear = 0;
-	if (WIFSIGNALED(status))
-		tell("sshd=ended by signal %d", WTERMSIG(status));
-	else
-		tell("sshd=ended with status %d", WEXITSTATUS(status));
+	for (i = 0; i < ARRAY_SIZE(servers); i++) {
+		if (servers[i].pid != pid)
+			continue;
+		servers[i].pid = 0;
+		if (WIFSIGNALED(status))
+			tell("sshd=ended by signal %d", WTERMSIG(status));
+		else if (WEXITSTATUS(status) && stands(servers[i].connection))
+			tell("sshd=ended with status %d", WEXITSTATUS(status));
+		close(servers[i].connection);
+	}
 }
 
 /* The one time that user space speaks on ttyS0: a person sits there. */
@@ -135,7 +179,7 @@ bool start_console(const char *unused)
 	(void)unused;
 	if (fd < 0)
 		return false;
-	console = start(argv, fd);
+	console = start(argv, (const int[]){ fd, fd, fd });
 	close(fd);
 	return console > 0;
 }

@@ -9,7 +9,7 @@
  * blame that. A report that turns lockdep off, a CPU that stops: a machine is
  * good for one fault only.
  */
-#include <linux/array_size.h>
+#include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>

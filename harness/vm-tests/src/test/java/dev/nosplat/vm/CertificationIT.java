@@ -40,7 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The reader is held against live kernels: each crash that a kernel's LKDTM offers and each of our
  * own faults is provoked on a machine of its own, and has to be read as the right family with the
  * right function to blame. {@code target/certification.md} and the consoles in {@code
- * target/certification/} are taken into docs/certification.md and the golden logs by a person.
+ * target/certification/} are taken into docs/certification.md, a section for each kernel, and the
+ * golden logs by a person.
  *
  * <p>{@code -Dnosplat.certify=odebug} provokes only what that expression finds, {@code
  * -Dnosplat.certify.tree=debian:6.12} on another kernel.

@@ -107,10 +107,9 @@ class FaultMatrixIT {
             Outcome.FAIL,
             "pvpanic"));
     all.add(
-        Fault.inGuest(
+        Fault.onMachine(
             "the SSH connection is cut",
-            "for p in $(pidof dropbear); do "
-                + "[ $(cut -d' ' -f4 /proc/$p/stat) = 1 ] || kill -9 $p; done",
+            machine -> machine.shell().close(),
             Outcome.INFRA_FAILED,
             "SSH connection was cut"));
     all.add(

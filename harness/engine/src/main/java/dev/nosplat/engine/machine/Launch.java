@@ -193,10 +193,8 @@ final class Launch {
     ControlPort control = sockets.control();
     Duration limit = spec.accelerator().scale(SSH);
     control.send(introduction);
-    if (control.await("ready", limit).isEmpty()) {
-      throw new ShellLost("no SSH server was started" + said(control.errors()));
-    }
-    Shell shell = Shell.connect(place.container().hostPort(QemuCommand.SSH_PORT), keys, limit);
+    // The guest listens already, and serves whoever has connected once it has its keys.
+    Shell shell = connect(keys, limit);
     boolean answered = false;
     try {
       shell.probe(limit);
@@ -207,6 +205,16 @@ final class Launch {
       }
     }
     return shell;
+  }
+
+  private Shell connect(SshKeys keys, Duration limit)
+      throws IOException, ShellLost, InterruptedException {
+    try {
+      return Shell.connect(place.container().hostPort(QemuCommand.SSH_PORT), keys, limit);
+    } catch (ShellLost e) {
+      sockets.control().ask("ping", "pong", ANSWER); // its complaints come before the answer
+      throw new ShellLost(e.getMessage() + said(sockets.control().errors()), e);
+    }
   }
 
   private static String said(List<String> errors) {

@@ -28,6 +28,9 @@ public final class Machine implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  /** One try to reach an SSH server that may be gone; on hardware it answers in milliseconds. */
+  private static final Duration TRY = Duration.ofSeconds(1);
+
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
@@ -211,30 +214,35 @@ public final class Machine implements AutoCloseable {
    * @return what happened to SSH where the guest lives on; empty where {@link #state()} tells more
    */
   public Optional<String> explainLostShell() throws InterruptedException {
-    if (!watch.settle()) {
-      return Optional.empty();
-    }
-    if (endOfSshServer().isEmpty() && shell.reachable(spec.accelerator().scale(ANSWER))) {
-      end(
-          MachineState.LOST,
-          "the SSH connection was cut, while the guest and its SSH server live on");
-      return Optional.empty();
-    }
-    // Asked again: init may have answered just before it reaped a server that was killed.
-    Optional<String> server = endOfSshServer();
-    if (server.isEmpty()) {
-      return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
-    }
-    boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
-    return Optional.of(
-        "the guest's SSH server "
-            + server.get()
-            + (starving ? ", after the guest ran out of memory" : "")
-            + "; its init still answers");
+    long deadline = System.nanoTime() + spec.accelerator().scale(ANSWER).toNanos();
+    do {
+      // Asked each time: init may have answered just before it reaped a server that was killed.
+      if (!watch.settle()) {
+        return Optional.empty();
+      }
+      Optional<String> server = endOfSshServer();
+      if (server.isPresent()) {
+        return Optional.of(server.get());
+      }
+      if (shell.reachable(spec.accelerator().scale(TRY))) {
+        end(
+            MachineState.LOST,
+            "the SSH connection was cut, while the guest and its SSH server live on");
+        return Optional.empty();
+      }
+    } while (System.nanoTime() < deadline);
+    return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
   }
 
   private Optional<String> endOfSshServer() {
-    return Optional.ofNullable(sockets.control().facts().get("sshd"));
+    boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
+    return Optional.ofNullable(sockets.control().facts().get("sshd"))
+        .map(
+            end ->
+                "the guest's SSH server "
+                    + end
+                    + (starving ? ", after the guest ran out of memory" : "")
+                    + "; its init still answers");
   }
 
   /**

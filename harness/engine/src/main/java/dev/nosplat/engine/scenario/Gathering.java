@@ -101,6 +101,16 @@ final class Gathering {
     splats.removeAll(impossible);
     List<Requirement> all = new ArrayList<>();
     all.add(detectorsOn());
+    // Before what was done: a forged report ends the scenario, and is what has to be told then.
+    all.add(
+        new Requirement(
+            "console",
+            "captured to the last byte",
+            console.lost() == 0
+                ? console.bytes() + " bytes" + (console.ended() ? "" : ", cut off")
+                : console.lost() + " bytes lost in a flood",
+            console.lost() == 0 && console.ended()));
+    all.add(kernelLog(reports, impossible));
     all.add(equal("debug_locks before", "1", before.get("debug_locks")));
     all.addAll(workload.evidence(splats));
     all.add(equal("debug_locks after", "1", after.get("debug_locks")));
@@ -114,15 +124,6 @@ final class Gathering {
                 : full.isEmpty() ? "none full" : full,
             !after.values().isEmpty() && full.isEmpty()));
     all.add(markersSeen());
-    all.add(
-        new Requirement(
-            "console",
-            "captured to the last byte",
-            console.lost() == 0
-                ? console.bytes() + " bytes" + (console.ended() ? "" : ", cut off")
-                : console.lost() + " bytes lost in a flood",
-            console.lost() == 0 && console.ended()));
-    all.add(kernelLog(reports, impossible));
     all.add(
         new Requirement(
             "canary",
