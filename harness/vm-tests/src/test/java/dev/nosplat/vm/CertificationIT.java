@@ -112,8 +112,9 @@ class CertificationIT {
   private static Stream<DynamicTest> faults(
       String kernel, List<String> presets, List<String> parameters) throws Exception {
     CheckPlan plan = plan(presets, parameters);
-    List<Provocation> listed = Provocation.all(kernel);
-    Set<String> offered = offered(plan);
+    Offer offer = offer(plan);
+    Set<String> offered = offer.faults();
+    List<Provocation> listed = Provocation.all(kernel, offer.series());
     List<Provocation> all = new ArrayList<>(listed);
     if (kernel.equals("plain")) {
       Set<String> known = new LinkedHashSet<>();
@@ -141,11 +142,21 @@ class CertificationIT {
         .on(new CheckPlan.Shape(2, 1024, parameters, false, Root.INITRAMFS));
   }
 
-  private static Set<String> offered(CheckPlan plan) throws Exception {
+  /**
+   * What a kernel says of itself.
+   *
+   * @param series for example {@code 6.12}
+   * @param faults that it can be told to commit
+   */
+  private record Offer(String series, Set<String> faults) {}
+
+  private static Offer offer(CheckPlan plan) throws Exception {
     Set<String> offered = new LinkedHashSet<>();
+    String[] release;
     Inspection inspection = open(plan);
     try (inspection) {
       Machine machine = inspection.machine();
+      release = machine.facts().getOrDefault("kernel", "").split("\\.");
       String lkdtm =
           machine.shell().run(LIMIT, "cat", "/sys/kernel/debug/provoke-crash/DIRECT").out();
       lkdtm.lines().skip(1).forEach(name -> offered.add("lkdtm:" + name.strip()));
@@ -157,7 +168,7 @@ class CertificationIT {
     assertThat(offered)
         .anyMatch(o -> o.startsWith("lkdtm:"))
         .anyMatch(o -> o.startsWith("nosplat:"));
-    return offered;
+    return new Offer(release[0] + "." + release[1], offered);
   }
 
   private static void certify(CheckPlan plan, Provocation provocation) throws Exception {

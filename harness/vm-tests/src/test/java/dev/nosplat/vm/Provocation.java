@@ -4,8 +4,10 @@ package dev.nosplat.vm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,17 +24,22 @@ record Provocation(
     String kernel, String fault, Optional<String> family, String culprit, String note) {
   private static final Path LIST = Path.of("src/test/resources/certification/faults.tsv");
 
-  /** Everything that the list holds for one kernel. */
-  static List<Provocation> all(String kernel) throws IOException {
-    return Files.readAllLines(LIST).stream()
-        .filter(line -> !line.startsWith("#"))
-        .map(line -> line.split("\t", 5))
-        .map(
-            p ->
-                new Provocation(
-                    p[0], p[1], Optional.of(p[2]).filter(f -> !f.equals("-")), p[3], p[4]))
-        .filter(p -> p.kernel.equals(kernel))
-        .toList();
+  /**
+   * Everything that the list holds for one kernel.
+   *
+   * @param series the kernel's, for example {@code 6.12}; what the list has for {@code plain-6.12}
+   *     takes the place of what it has for {@code plain}
+   */
+  static List<Provocation> all(String kernel, String series) throws IOException {
+    Map<String, Provocation> all = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(LIST)) {
+      String[] p = line.split("\t", 5);
+      if (p[0].equals(kernel) || p[0].equals(kernel + "-" + series)) {
+        Optional<String> family = Optional.of(p[2]).filter(f -> !f.equals("-"));
+        all.put(p[1], new Provocation(kernel, p[1], family, p[3], p[4]));
+      }
+    }
+    return List.copyOf(all.values());
   }
 
   /** One that the kernel offers and the list has not: it fails, and the table shows what it did. */
