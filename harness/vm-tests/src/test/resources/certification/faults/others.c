@@ -4,6 +4,7 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/nmi.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -63,8 +64,11 @@ static noinline void nosplat_rcu_stall(void)
 	/* Somebody has to wait for a grace period, or none is missed. */
 	call_rcu(&nosplat_awaited, nosplat_grace_period_ended);
 	preempt_disable();
-	for (i = 0; i < 140; i++)
+	for (i = 0; i < 140; i++) {
 		mdelay(100);
+		/* Only RCU is to complain. */
+		touch_softlockup_watchdog();
+	}
 	preempt_enable();
 }
 

@@ -59,6 +59,9 @@ class CertificationIT {
   /** A report of several CPUs pauses in between, but not for so long. */
   private static final Duration SILENCE = Duration.ofSeconds(6);
 
+  /** What a task's end brings to light is reported by whoever cleans up after it. */
+  private static final Duration AFTERMATH = Duration.ofMillis(500);
+
   /** What locks up is reported again and again. */
   private static final Duration ENOUGH = Duration.ofSeconds(15);
 
@@ -244,6 +247,7 @@ class CertificationIT {
       }
       return machine.state() != MachineState.READY
           || console.await(end, Duration.ZERO).isPresent()
+              && console.silence().compareTo(AFTERMATH) > 0
           || console.silence().compareTo(spoke.isPresent() ? SILENCE : PATIENCE) > 0
           || spoke.filter(s -> s.plus(ENOUGH).isBefore(now)).isPresent();
     }
