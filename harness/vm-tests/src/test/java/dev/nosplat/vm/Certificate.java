@@ -82,7 +82,7 @@ final class Certificate {
     String log = Arrays.stream(lines).skip(began).collect(Collectors.joining());
     Files.createDirectories(DIRECTORY);
     Files.writeString(
-        DIRECTORY.resolve(provocation.kernel() + "-" + provocation.slug() + ".log"),
+        DIRECTORY.resolve(provocation.slug() + ".log"),
         "# provenance: seen live, "
             + provocation.fault()
             + " on a "

@@ -61,9 +61,9 @@ record Provocation(
     return family.isEmpty() || note.isEmpty() ? "provoke" : note;
   }
 
-  /** A file's name. */
+  /** A file's name. LKDTM's fault and ours may differ in nothing but the case of letters. */
   String slug() {
-    return fault.substring(fault.indexOf(':') + 1).toLowerCase(Locale.ROOT).replace('_', '-');
+    return kernel + "-" + fault.toLowerCase(Locale.ROOT).replace('_', '-').replace(':', '-');
   }
 
   @Override
