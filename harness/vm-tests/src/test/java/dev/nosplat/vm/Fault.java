@@ -86,7 +86,7 @@ record Fault(
     return name;
   }
 
-  /** Waits for a stage and strikes. */
+  /** Waits for a stage, or for the first unit of work that is counted, and strikes. */
   private static final class Saboteur implements Progress {
     private final String stage;
     private final boolean again;
@@ -101,18 +101,29 @@ record Fault(
 
     @Override
     public synchronized void begin(String phase) {
-      if (phase.startsWith(stage) && (again || !struck)) {
-        struck = true;
-        try {
-          deed.act();
-        } catch (Exception e) {
-          throw new AssertionError("the fault could not be brought about", e);
-        }
+      if (phase.startsWith(stage)) {
+        strike();
+      }
+    }
+
+    private void strike() {
+      if (struck && !again) {
+        return;
+      }
+      struck = true;
+      try {
+        deed.act();
+      } catch (Exception e) {
+        throw new AssertionError("the fault could not be brought about", e);
       }
     }
 
     @Override
-    public void advance(long done, long expected, String unit) {}
+    public synchronized void advance(long done, long expected, String unit) {
+      if (unit.equals(stage)) {
+        strike();
+      }
+    }
 
     @Override
     public void say(String line) {}

@@ -3,12 +3,14 @@ package dev.nosplat.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineFaults;
+import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
@@ -18,9 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -43,6 +48,8 @@ class FaultMatrixIT {
 
   /** The first CPU to lock up may be the one that the shell runs on. */
   private static final String LOCK_UP = "taskset -c %d sh -c 'echo HARDLOCKUP > " + CRASH + "' & ";
+
+  @TempDir private static Path temporary;
 
   static List<Fault> quick() {
     return List.of(
@@ -197,10 +204,32 @@ class FaultMatrixIT {
     carryOut(fault);
   }
 
+  @Tag("vm-full")
+  @Test
+  void aBuildWhoseContainerIsRemovedIsNoFailureOfThePatch() throws Exception {
+    Path patch =
+        Files.writeString(
+            temporary.resolve("new.patch"),
+            BenchPatch.ofHeader(Long.toHexString(System.nanoTime())));
+    carryOut(
+        new KernelChecker(Engine.open(Settings.ofProcess())),
+        Fault.fromOutside(
+                "the build's container is removed",
+                "objects",
+                true,
+                () -> forEach(Leftovers.look().builds(), "rm", "--force"),
+                Outcome.INFRA_FAILED,
+                "the container ended while make ran")
+            .with(CheckPlan.of("debian:newest").withPatches(List.of(patch))));
+  }
+
   private static void carryOut(Fault fault) throws Exception {
-    Settings settings = Settings.ofProcess();
-    KernelChecker checker = new KernelChecker(Engine.open(settings));
-    checker.prepare(fault.plan(), dev.nosplat.engine.progress.Progress.silent());
+    KernelChecker checker = new KernelChecker(Engine.open(Settings.ofProcess()));
+    checker.prepare(fault.plan(), Progress.silent());
+    carryOut(checker, fault);
+  }
+
+  private static void carryOut(KernelChecker checker, Fault fault) throws Exception {
     Leftovers leftovers = Leftovers.look();
     Instant began = Instant.now();
     RunRecord record = checker.check(fault.plan(), fault.interlude(), fault.progress());
@@ -239,7 +268,11 @@ class FaultMatrixIT {
   }
 
   private static void forEachMachine(String... words) throws Exception {
-    for (String id : Leftovers.look().machines()) {
+    forEach(Leftovers.look().machines(), words);
+  }
+
+  private static void forEach(Set<String> containers, String... words) throws Exception {
+    for (String id : containers) {
       List<String> command = new ArrayList<>(List.of(words));
       command.add(id);
       Leftovers.ask(command.toArray(String[]::new));

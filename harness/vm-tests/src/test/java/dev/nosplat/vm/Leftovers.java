@@ -47,8 +47,17 @@ final class Leftovers {
 
   /** The ids of running machines' containers. */
   Set<String> machines() throws Exception {
+    return running("machine");
+  }
+
+  /** The ids of the containers in which kernels are built. */
+  Set<String> builds() throws Exception {
+    return running("build");
+  }
+
+  private Set<String> running(String purpose) throws Exception {
     return ask(
-        "ps", "--quiet", "--filter", "label=dev.nosplat.purpose=machine", "--filter", home());
+        "ps", "--quiet", "--filter", "label=dev.nosplat.purpose=" + purpose, "--filter", home());
   }
 
   private String home() {

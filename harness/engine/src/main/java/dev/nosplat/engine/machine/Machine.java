@@ -31,6 +31,9 @@ public final class Machine implements AutoCloseable {
   /** One try to reach an SSH server that may be gone; on hardware it answers in milliseconds. */
   private static final Duration TRY = Duration.ofSeconds(1);
 
+  /** After so long without a line the console has caught up with the kernel. */
+  private static final Duration QUIET = Duration.ofMillis(500);
+
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
@@ -234,15 +237,22 @@ public final class Machine implements AutoCloseable {
     return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
   }
 
-  private Optional<String> endOfSshServer() {
+  private Optional<String> endOfSshServer() throws InterruptedException {
+    Optional<String> end = Optional.ofNullable(sockets.control().facts().get("sshd"));
+    if (end.isEmpty()) {
+      return end;
+    }
+    // Why it was killed is printed before, and reaches a slow serial port after.
+    long deadline = System.nanoTime() + spec.accelerator().scale(TRY).toNanos();
+    while (console.silence().compareTo(QUIET) < 0 && System.nanoTime() < deadline) {
+      Thread.sleep(LOOK.toMillis());
+    }
     boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
-    return Optional.ofNullable(sockets.control().facts().get("sshd"))
-        .map(
-            end ->
-                "the guest's SSH server "
-                    + end
-                    + (starving ? ", after the guest ran out of memory" : "")
-                    + "; its init still answers");
+    return Optional.of(
+        "the guest's SSH server "
+            + end.get()
+            + (starving ? ", after the guest ran out of memory" : "")
+            + "; its init still answers");
   }
 
   /**

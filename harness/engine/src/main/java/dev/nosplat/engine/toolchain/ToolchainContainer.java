@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -32,6 +31,11 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class ToolchainContainer implements AutoCloseable {
   private static final Duration NO_LIMIT = Duration.ofDays(1);
+
+  /** What a command's exit code is when SIGKILL has ended it. */
+  private static final int KILLED = 128 + 9;
+
+  private static final int ENDED_TRIES = 200;
   private static final int GONE_TRIES = 500;
 
   /*
@@ -191,11 +195,26 @@ public final class ToolchainContainer implements AutoCloseable {
    * Runs a command to its end.
    *
    * @return its exit code
+   * @throws dev.nosplat.engine.problem.InfraFailed if the container ended, and the command with it
    */
   public int run(List<String> command, Map<String, String> environment, ExecOutput output)
       throws InterruptedException {
-    OptionalInt code = start(command, environment, output).await(NO_LIMIT);
-    return code.orElseThrow();
+    int code = start(command, environment, output).await(NO_LIMIT).orElseThrow();
+    if (code == KILLED && hasEnded()) {
+      throw new InfraFailed(
+          "the container ended while " + command.get(0) + " ran",
+          List.of("the container engine had it killed, or somebody removed it"),
+          "see that the container engine runs and has memory and disk, then run again");
+    }
+    return code;
+  }
+
+  /** Its processes end a moment before the engine says so of the container. */
+  private boolean hasEnded() throws InterruptedException {
+    for (int i = 0; i < ENDED_TRIES && running(); i++) {
+      Thread.sleep(10);
+    }
+    return !running();
   }
 
   /** The port on the host's loopback address that leads to this port of the container. */
