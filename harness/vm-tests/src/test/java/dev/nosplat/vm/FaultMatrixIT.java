@@ -180,8 +180,8 @@ class FaultMatrixIT {
             .with(crashable));
     all.add(
         Fault.inGuest(
-                "the kernel loses its interrupt table: a triple fault",
-                "a=$(grep ' idt_table$' /proc/kallsyms | cut -c9-16); "
+                "the kernel loses its page tables: a triple fault",
+                "a=$(grep ' level3_kernel_pgt$' /proc/kallsyms | cut -c9-16); "
                     + "dd if=/dev/zero of=/dev/mem bs=4096 seek=$((0x$a / 4096 - 0x80000)) count=1"
                     + " conv=notrunc",
                 Outcome.FAIL,
