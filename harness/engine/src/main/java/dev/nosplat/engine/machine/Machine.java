@@ -218,22 +218,25 @@ public final class Machine implements AutoCloseable {
    */
   public Optional<String> explainLostShell() throws InterruptedException {
     long deadline = System.nanoTime() + spec.accelerator().scale(ANSWER).toNanos();
+    boolean reachable = false;
     do {
-      // Asked each time: init may have answered just before it reaped a server that was killed.
+      // Asked after each try: init may have answered before it reaped a server that was killed,
+      // and would serve another connection all the same.
       if (!watch.settle()) {
         return Optional.empty();
       }
       Optional<String> server = endOfSshServer();
       if (server.isPresent()) {
-        return Optional.of(server.get());
+        return server;
       }
-      if (shell.reachable(spec.accelerator().scale(TRY))) {
+      if (reachable) {
         end(
             MachineState.LOST,
             "the SSH connection was cut, while the guest and its SSH server live on");
         return Optional.empty();
       }
-    } while (System.nanoTime() < deadline);
+      reachable = shell.reachable(spec.accelerator().scale(TRY));
+    } while (reachable || System.nanoTime() < deadline);
     return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
   }
 
