@@ -53,8 +53,8 @@ final class Comparison {
   }
 
   private static Rate rate(List<RunRecord> runs, Splat bug) {
-    int seen = (int) runs.stream().filter(r -> Reach.shows(r, bug)).count();
-    int could = (int) runs.stream().filter(r -> Reach.couldShow(r, bug)).count();
+    int seen = (int) runs.stream().filter(r -> Detectability.shows(r, bug)).count();
+    int could = (int) runs.stream().filter(r -> Detectability.couldShow(r, bug)).count();
     return new Rate(seen, could);
   }
 }

@@ -53,7 +53,7 @@ final class GateJudge {
       }
     }
     if (last.verdict().passed()) {
-      int silent = (int) last.runs().stream().filter(Reach::ranComplete).count();
+      int silent = (int) last.runs().stream().filter(Detectability::ranComplete).count();
       notes.add(Chance.whatSilenceExcludes(silent));
     }
     notes.add(control.map(c -> about(c, waiver)).orElse("no control was asked for: --control"));

@@ -111,7 +111,7 @@ final class StepJudge {
     if (open.isEmpty()) {
       return Optional.empty();
     }
-    boolean off = base.stream().anyMatch(Reach::lockdepWentOff);
+    boolean off = base.stream().anyMatch(Detectability::lockdepWentOff);
     return Optional.of(
         new Verdict(
             Outcome.INCONCLUSIVE,
@@ -180,7 +180,7 @@ final class StepJudge {
 
   private static Optional<Verdict> inconclusive(
       List<RunRecord> base, List<RunRecord> patched, List<Finding> findings) {
-    List<RunRecord> open = patched.stream().filter(r -> !Reach.ranComplete(r)).toList();
+    List<RunRecord> open = patched.stream().filter(r -> !Detectability.ranComplete(r)).toList();
     if (open.isEmpty()) {
       return Optional.empty();
     }
@@ -188,7 +188,7 @@ final class StepJudge {
         of(findings, Standing.PRE_EXISTING).stream().filter(f -> f.base().seen() > 0).toList();
     if (!old.isEmpty()) {
       String hides =
-          open.stream().anyMatch(Reach::lockdepWentOff)
+          open.stream().anyMatch(Detectability::lockdepWentOff)
               ? "turns lockdep off and hides what comes after: "
               : "cuts the scenario short: ";
       return Optional.of(

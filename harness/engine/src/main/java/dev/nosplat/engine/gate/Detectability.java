@@ -12,8 +12,8 @@ import java.util.Locale;
  * (debug_locks_off() in lib/debug_locks.c, 6.12 to 7.3), so a run that showed one of its splats
  * says nothing about any other.
  */
-final class Reach {
-  private Reach() {}
+final class Detectability {
+  private Detectability() {}
 
   /** Whether the run shows this bug. */
   static boolean shows(RunRecord run, Splat splat) {
@@ -40,7 +40,7 @@ final class Reach {
 
   /** Whether lockdep had turned itself off by the end. */
   static boolean lockdepWentOff(RunRecord run) {
-    return run.evidence().unmet().stream().anyMatch(Reach::isAboutDebugLocks);
+    return run.evidence().unmet().stream().anyMatch(Detectability::isAboutDebugLocks);
   }
 
   private static boolean isComplete(RunRecord run) {
@@ -49,7 +49,7 @@ final class Reach {
 
   private static boolean lacksOnlyLockdep(RunRecord run) {
     return !run.evidence().requirements().isEmpty()
-        && run.evidence().unmet().stream().allMatch(Reach::needsLockdep);
+        && run.evidence().unmet().stream().allMatch(Detectability::needsLockdep);
   }
 
   private static boolean needsLockdep(Requirement requirement) {
