@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import dev.nosplat.splat.FamilyRow.Trait;
 import dev.nosplat.splat.Headline.Role;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -81,8 +82,7 @@ final class Assembler implements LineScanner.Sink {
   private boolean echoed(ConsoleLine line, Headline headline) {
     return !line.stamped()
         && stamped >= STAMPED_FROM
-        && headline.family() != Family.BPF_DEADLOCK
-        && headline.family() != Family.UNEXPECTED_BOOT
+        && !headline.family().is(Trait.UNSTAMPED)
         && !line.message().startsWith("PANIC: early exception");
   }
 

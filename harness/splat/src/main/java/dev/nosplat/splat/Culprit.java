@@ -47,7 +47,7 @@ final class Culprit {
 
   /** The same for a report whose family has machinery of its own. */
   static Optional<Frame> of(Family family, List<Frame> frames) {
-    if (family == Family.BAD_PAGE_MAP) {
+    if (family.row().blame() == Blame.NOT_WHO_UNMAPS) {
       List<Frame> others =
           frames.stream().filter(f -> !UNMAPPING.matcher(f.function()).matches()).toList();
       return of(others)
@@ -101,7 +101,7 @@ final class Culprit {
 
   /** Who took the lock that a task left held: where that shows, nothing else matters. */
   static Optional<Frame> ofLeftLock(Family family, Details details) {
-    boolean left = family == Family.LOCK_HELD_ON_RETURN || family == Family.LOCK_HELD_AT_EXIT;
+    boolean left = family.row().blame() == Blame.TAKER_OF_LEFT_LOCK;
     if (left && details instanceof Details.Locking locking && !locking.held().isEmpty()) {
       HeldLock innermost = locking.held().get(locking.held().size() - 1);
       return FrameParser.parse(innermost.acquiredAt());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what only some families print. */
+/** Reads the last words of a kernel or of a BPF scheduler. */
 final class DetailsParser {
   private static final Pattern PANIC = Pattern.compile("Kernel panic - not syncing:? ?(.*)");
   private static final Pattern CONSEQUENCE =
@@ -18,32 +18,7 @@ final class DetailsParser {
 
   private DetailsParser() {}
 
-  static Details parse(Family family, List<ConsoleLine> lines, int headline, List<Stack> stacks) {
-    return switch (family) {
-      case INVALID_WAIT_CONTEXT,
-          CIRCULAR_LOCKING,
-          RECURSIVE_LOCKING,
-          INCONSISTENT_LOCK_STATE,
-          IRQ_INVERSION,
-          UNSAFE_LOCK_ORDER,
-          BAD_UNLOCK_BALANCE,
-          BAD_CONTENTION,
-          HELD_LOCK_FREED,
-          LOCK_HELD_ON_RETURN,
-          LOCK_HELD_AT_EXIT,
-          NESTED_LOCK ->
-          LockdepParser.parse(family, lines);
-      case KASAN, KFENCE, KMSAN -> MemoryAccessParser.parse(family, lines, stacks);
-      case PANIC, ROOT_MOUNT_FAILURE, STACK_OVERRUN -> panic(lines);
-      case WARNING, REFCOUNT, LIST_CORRUPTION, ODEBUG, USERCOPY, FORTIFY, UBSAN, SLAB_CORRUPTION ->
-          MessageParser.parse(family, lines, headline);
-      case SUSPICIOUS_RCU, KCSAN -> MessageParser.parse(family, lines, headline);
-      case SCHED_EXT_EJECTION -> ejection(lines);
-      default -> new Details.None();
-    };
-  }
-
-  private static Details panic(List<ConsoleLine> lines) {
+  static Details panic(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     for (ConsoleLine line : lines) {
       Matcher panic = PANIC.matcher(line.message());
       if (panic.matches()) {
@@ -54,7 +29,7 @@ final class DetailsParser {
     return new Details.None();
   }
 
-  private static Details ejection(List<ConsoleLine> lines) {
+  static Details ejection(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     String reason = "";
     Optional<String> message = Optional.empty();
     for (ConsoleLine line : lines) {

@@ -1,132 +1,519 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import static dev.nosplat.splat.FamilyRow.Ending.*;
+import static dev.nosplat.splat.FamilyRow.Trait.*;
+import static dev.nosplat.splat.FamilyRow.family;
+import static dev.nosplat.splat.Headline.Role.*;
+import static dev.nosplat.splat.Headlines.DIE;
+import static dev.nosplat.splat.Headlines.LOCKDEP_SAYS;
+import static dev.nosplat.splat.Headlines.NOT_NULL;
+import static dev.nosplat.splat.Headlines.WATCHDOG;
+import static dev.nosplat.splat.MainStack.*;
+
+import dev.nosplat.splat.FamilyRow.Trait;
 import java.util.Optional;
 
-/** Which of the kernel's reports a splat is. */
+/**
+ * Which of the kernel's reports a splat is.
+ *
+ * <p>One row a family: with which lines its reports begin, where they end, what is read from them,
+ * which of their stacks counts, whom they blame and how their titles read. The order says nothing.
+ * The formats were read in the sources of 6.1, 6.12 and 7.3; {@code [ INFO: ... ]} and the like are
+ * those of 4.x.
+ */
 public enum Family {
   /** A lock whose wait type is not allowed in the current context. */
-  INVALID_WAIT_CONTEXT("invalid-wait-context"),
+  INVALID_WAIT_CONTEXT(
+      family("invalid-wait-context")
+          .begins(LOCKDEP_SAYS + "Invalid wait context")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("invalid wait context")
+          .reads(LockdepParser::waitContext)
+          .stack(LAST)),
   /** Two or more locks taken in a circle. */
-  CIRCULAR_LOCKING("circular-locking"),
+  CIRCULAR_LOCKING(
+      family("circular-locking")
+          .begins(
+              LOCKDEP_SAYS + "possible circular locking dependency detected",
+              LOCKDEP_SAYS + "circular locking deadlock detected")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("possible circular locking dependency")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** A task takes a lock of a class that it already holds. */
-  RECURSIVE_LOCKING("recursive-locking"),
+  RECURSIVE_LOCKING(
+      family("recursive-locking")
+          .begins(LOCKDEP_SAYS + "possible recursive locking detected")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("possible recursive locking")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** A lock is used in an interrupt and with that interrupt enabled. */
-  INCONSISTENT_LOCK_STATE("inconsistent-lock-state"),
+  INCONSISTENT_LOCK_STATE(
+      family("inconsistent-lock-state")
+          .begins(LOCKDEP_SAYS + "inconsistent lock state")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("inconsistent lock state")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** An interrupt-safe lock depends on one that is not, found when the state changed. */
-  IRQ_INVERSION("irq-inversion"),
+  IRQ_INVERSION(
+      family("irq-inversion")
+          .begins(LOCKDEP_SAYS + "possible irq lock inversion dependency")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("possible irq lock inversion")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** An interrupt-safe lock is followed by an interrupt-unsafe one. */
-  UNSAFE_LOCK_ORDER("unsafe-lock-order"),
+  UNSAFE_LOCK_ORDER(
+      family("unsafe-lock-order")
+          .begins(LOCKDEP_SAYS + "\\S+-safe -> \\S+-unsafe lock order")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title(Nouns::lockOrder)
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** A lock is released that is not held. */
-  BAD_UNLOCK_BALANCE("bad-unlock-balance"),
+  BAD_UNLOCK_BALANCE(
+      family("bad-unlock-balance")
+          .begins(LOCKDEP_SAYS + "bad unlock balance detected")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("bad unlock balance")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** Contention is reported on a lock that is not held. */
-  BAD_CONTENTION("bad-contention"),
+  BAD_CONTENTION(
+      family("bad-contention")
+          .begins(LOCKDEP_SAYS + "bad contention detected")
+          .is(LOCKDEP)
+          .ends(BACKTRACE)
+          .title("bad contention")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** Memory is freed that holds a held lock. */
-  HELD_LOCK_FREED("held-lock-freed"),
+  HELD_LOCK_FREED(
+      family("held-lock-freed")
+          .begins(LOCKDEP_SAYS + "held lock freed")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("held lock freed")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** A system call returns with a lock held. */
-  LOCK_HELD_ON_RETURN("lock-held-on-return"),
+  LOCK_HELD_ON_RETURN(
+      family("lock-held-on-return")
+          .begins(LOCKDEP_SAYS + "lock held when returning to user space")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("lock held when returning to user space")
+          .reads(LockdepParser::locking)
+          .stack(LAST)
+          .blames(Blame.TAKER_OF_LEFT_LOCK)),
   /** A task exits or freezes with a lock held. */
-  LOCK_HELD_AT_EXIT("lock-held-at-exit"),
+  LOCK_HELD_AT_EXIT(
+      family("lock-held-at-exit")
+          .begins(
+              LOCKDEP_SAYS + ".{1,40}/\\d+ still has locks held!",
+              LOCKDEP_SAYS + "lock held at task exit time")
+          .is(LOCKDEP, DISARMS)
+          .ends(BACKTRACE)
+          .title("locks still held")
+          .reads(LockdepParser::locking)
+          .stack(LAST)
+          .blames(Blame.TAKER_OF_LEFT_LOCK)),
   /** The outer lock of a nested one is not held. */
-  NESTED_LOCK("nested-lock"),
+  NESTED_LOCK(
+      family("nested-lock")
+          .begins(LOCKDEP_SAYS + "Nested lock was not taken")
+          .is(LOCKDEP, DISARMS)
+          .ends(SECOND_BACKTRACE)
+          .title("nested lock was not taken")
+          .reads(LockdepParser::locking)
+          .stack(LAST)),
   /** A lock without a static key, mostly one that was never initialised. */
-  NON_STATIC_KEY("non-static-key"),
+  NON_STATIC_KEY(
+      family("non-static-key")
+          .begins(LOCKDEP_SAYS + "trying to register non-static key")
+          .is(LOCKDEP)
+          .ends(STACK)
+          .title("trying to register non-static key")
+          .stack(LAST)),
   /** Lockdep ran out of its own tables or found them corrupt, and turned itself off. */
-  LOCKDEP_LIMIT("lockdep-limit"),
+  LOCKDEP_LIMIT(
+      family("lockdep-limit")
+          .begins(
+              "BUG: MAX_\\w+ too low",
+              LOCKDEP_SAYS + "chain_key collision",
+              "BUG: looking up invalid subclass",
+              "BUG: key \\S+ (?:has not been registered|not in \\.data)")
+          .is(LOCKDEP, ENDS_PROOF)
+          .ends(STACK)
+          .title(Nouns::afterColon)
+          .stack(LAST)),
   /** An RCU primitive used without the protection it needs. */
-  SUSPICIOUS_RCU("suspicious-rcu-usage"),
+  SUSPICIOUS_RCU(
+      family("suspicious-rcu-usage")
+          .begins(LOCKDEP_SAYS + "suspicious RCU usage")
+          .is(LOCKDEP)
+          .ends(BACKTRACE)
+          .title("suspicious RCU usage")
+          .reads(MessageParser::explanation)
+          .stack(LAST)),
   /** Spinlock and rwlock debugging: bad magic, wrong owner, lockup suspected. */
-  SPINLOCK("spinlock-debug"),
+  SPINLOCK(
+      family("spinlock-debug")
+          .begins("BUG: (?:spinlock|rwlock|rtlock) .{1,80} on CPU#\\d+")
+          .is(SEVERAL_DUMPS)
+          .title(Nouns::spinlock)),
   /** A resilient spinlock or a BPF program gave up on a deadlock or a timeout. */
-  BPF_DEADLOCK("bpf-deadlock"),
+  BPF_DEADLOCK(
+      family("bpf-deadlock")
+          .begins(
+              "ERROR: (?:AA or ABBA deadlock|Timeout) detected for ",
+              "(?:rqspinlock|bpf): .*deadlock detected")
+          .is(UNSTAMPED)
+          .ends(STACK)
+          .title(Nouns::afterColon)),
   /** A function that may sleep called where that is forbidden. */
-  SLEEPING_IN_ATOMIC("sleeping-in-atomic"),
+  SLEEPING_IN_ATOMIC(
+      family("sleeping-in-atomic")
+          .begins(
+              "BUG: sleeping function called from invalid context",
+              "BUG: assuming (?:atomic|non migratable) context at ")
+          .ends(STACK)
+          .title("sleeping function called from invalid context")
+          .stack(NOT_PREEMPTION)),
   /** {@code schedule()} called where preemption is disabled. */
-  SCHEDULING_WHILE_ATOMIC("scheduling-while-atomic"),
+  SCHEDULING_WHILE_ATOMIC(
+      family("scheduling-while-atomic")
+          .begins(
+              "BUG: scheduling while atomic: ",
+              "BUG: scheduling in a non-blocking section: ",
+              "bad: scheduling from the idle thread!")
+          .ends(STACK)
+          .title("scheduling while atomic")
+          .stack(NOT_PREEMPTION)),
   /** The kernel address sanitizer. */
-  KASAN("kasan"),
+  KASAN(
+      family("kasan")
+          .begins("BUG: KASAN: ")
+          .begins(TRAP, "Internal error: Oops - KASAN")
+          .ends(CLOSING_BANNER)
+          .title("KASAN")
+          .reads(MemoryAccessParser::parse)),
   /** The sampling memory-safety detector. */
-  KFENCE("kfence"),
+  KFENCE(
+      family("kfence")
+          .begins("BUG: KFENCE: ")
+          .ends(CLOSING_BANNER)
+          .title("KFENCE")
+          .reads(MemoryAccessParser::parse)),
   /** The data-race detector. */
-  KCSAN("kcsan"),
+  KCSAN(
+      family("kcsan")
+          .begins("BUG: KCSAN: ")
+          .ends(CLOSING_BANNER)
+          .title("KCSAN")
+          .worded(Wording.SENTENCE)
+          .reads(MessageParser::race)),
   /** The uninitialised-memory detector. */
-  KMSAN("kmsan"),
+  KMSAN(
+      family("kmsan")
+          .begins("BUG: KMSAN: ")
+          .ends(CLOSING_BANNER)
+          .title("KMSAN")
+          .reads(MemoryAccessParser::parse)),
   /** The undefined-behaviour sanitizer. */
-  UBSAN("ubsan"),
+  UBSAN(
+      family("ubsan")
+          .begins("UBSAN: \\S.* in \\S+:\\d+", "UBSAN: [a-z /]{3,60} at \\S+\\+0x")
+          .begins(TRAP, "Internal error: UBSAN: ")
+          .is(FAULT, NAMED_BY_MESSAGE)
+          .ends(CLOSING_BANNER)
+          .title(Nouns::beforeIn)
+          .reads(MessageParser::explanation)),
   /** Memory that nothing points to. */
-  KMEMLEAK("kmemleak"),
+  KMEMLEAK(
+      family("kmemleak")
+          .begins(SINGLE_LINE, "(?:kmemleak: )?\\d+ new suspected memory leaks \\(see")
+          .begins("(?:kmemleak: )?unreferenced object \\S.*\\(size \\d+\\):")
+          .title("memory leak")),
   /** A reference count that saturated, underflowed or came back from zero. */
-  REFCOUNT("refcount"),
+  REFCOUNT(
+      family("refcount")
+          .begins(
+              PRELUDE,
+              "refcount_t: (?:saturated|addition|underflow|decrement|increment|hit|unknown)")
+          .site("lib/refcount.c", "refcount_warn_saturate")
+          .is(NAMED_BY_MESSAGE)
+          .title("refcount bug")
+          .worded(Wording.instead("\\.$"))
+          .reads(MessageParser::sentence)),
   /** A linked list whose neighbours do not point at each other. */
-  LIST_CORRUPTION("list-corruption"),
+  LIST_CORRUPTION(
+      family("list-corruption")
+          .begins(
+              PRELUDE,
+              "list_(?:add|del) corruption",
+              "list_add double add",
+              "list_(?:add|del) attempted on force-poisoned entry")
+          .site("lib/list_debug.c")
+          .is(NAMED_BY_MESSAGE)
+          .title("list corruption")
+          .worded(Wording.instead("(?<=corruption|double add)[.,:].*"))
+          .reads(MessageParser::sentence)),
   /** Object debugging: an active object freed, initialised twice. */
-  ODEBUG("odebug"),
+  ODEBUG(
+      family("odebug")
+          .begins(PRELUDE, "ODEBUG: \\S+ .*object.*hint: ")
+          .site("lib/debugobjects.c")
+          .is(NAMED_BY_MESSAGE)
+          .title("ODEBUG bug")
+          .worded(Wording.OBJECT)
+          .reads(MessageParser::sentence)),
   /** {@code WARN()} and its relatives. */
-  WARNING("warning"),
+  WARNING(
+      family("warning")
+          .begins(
+              WARN,
+              "WARNING: CPU: \\d+ PID: \\d+ at ",
+              "WARNING: (?:\\S+:\\d+ )?at \\S.*, CPU#\\d+: ",
+              "WARNING: at \\S+:\\d+ ")
+          .is(GENERAL)
+          .title("WARNING")
+          .worded(Wording.SAID_OR_PLACED)
+          .reads(MessageParser::sentence)),
   /** {@code kernel BUG at}, and the kernel's other reports that begin with {@code BUG:}. */
-  BUG("bug"),
+  BUG(
+      family("bug")
+          .begins(KERNEL_BUG, "kernel BUG at ", "BUG: failure at \\S+:\\d+/")
+          .begins("BUG: using \\S+ in preemptible \\[", "BUG: workqueue leaked ")
+          .begins(SINGLE_LINE, "BUG: Bad rss-counter state ", "BUG: non-zero \\w+ on freeing mm")
+          .begins(PRELUDE, "(?:traps: )?Missing ENDBR: ", "CFI failure (?:at|\\()")
+          .elseBegins(TENTATIVE, "BUG: \\S")
+          .is(GENERAL)
+          .title(Nouns::bug)
+          .worded(Wording.PLACED)
+          .stack(CALL_TRACE)),
   /** A NULL pointer dereferenced. */
-  NULL_DEREFERENCE("null-dereference"),
+  NULL_DEREFERENCE(
+      family("null-dereference")
+          .begins(
+              "(?:BUG: )?[Uu]nable to handle kernel NULL pointer dereference",
+              "BUG: kernel NULL pointer dereference, address: ",
+              "BUG: Kernel NULL pointer dereference ")
+          .is(FAULT, SECOND_FAULT)
+          .title("NULL pointer dereference")),
   /** A kernel access to an address that is not mapped, or not so. */
-  PAGING_REQUEST("paging-request"),
+  PAGING_REQUEST(
+      family("paging-request")
+          .begins(
+              "BUG: [Uu]nable to handle " + NOT_NULL,
+              "Unable to handle kernel " + NOT_NULL + "\\S.* (?:at|in) ",
+              "kernel tried to execute NX-protected page",
+              "unable to execute userspace code \\(SMEP\\?\\)")
+          .is(FAULT, SECOND_FAULT)
+          .title("unable to handle kernel paging request")),
   /** A general protection fault. */
-  GENERAL_PROTECTION("general-protection-fault"),
+  GENERAL_PROTECTION(
+      family("general-protection-fault")
+          .begins(
+              TRAP,
+              "(?:Oops: )?(?:segment-related )?general protection fault(?:, (?:probably|maybe|kernel) |:)")
+          .title("general protection fault")),
   /** An instruction that the processor does not know, outside {@code BUG()}. */
-  INVALID_OPCODE("invalid-opcode"),
+  INVALID_OPCODE(
+      family("invalid-opcode")
+          .begins(TRAP, "(?:Oops: )?invalid opcode:" + DIE)
+          .is(GENERAL)
+          .title("invalid opcode")),
   /** A division by zero. */
-  DIVIDE_ERROR("divide-error"),
+  DIVIDE_ERROR(
+      family("divide-error").begins(TRAP, "(?:Oops: )?divide error:" + DIE).title("divide error")),
   /** A fault while a fault was delivered. */
-  DOUBLE_FAULT("double-fault"),
+  DOUBLE_FAULT(
+      family("double-fault")
+          .begins("(?:traps: )?PANIC: double fault")
+          .begins(TRAP, "(?:Oops: )?double fault:" + DIE)
+          .is(FAULT, SECOND_FAULT)
+          .title("double fault")),
   /** A kernel stack that ran into its guard page or lost its canary. */
-  STACK_OVERRUN("stack-overrun"),
+  STACK_OVERRUN(
+      family("stack-overrun")
+          .begins(
+              "BUG: (?:\\S+ )?stack guard page was hit",
+              "Insufficient stack space to handle exception!",
+              "Kernel panic - not syncing: (?:stack-protector: |corrupted stack end)")
+          .begins(TRAP, "(?:Oops: )?(?:stack guard page|kernel stack overflow \\([^)]*\\)):")
+          .is(FAULT, SECOND_AFTER_TRAP)
+          .title("kernel stack overrun")
+          .reads(DetailsParser::panic)),
   /** Any other trap that ended in an oops. */
-  OOPS("oops"),
+  OOPS(
+      family("oops")
+          .begins(TRAP, "BUG: invalid or fatal FRED event")
+          .elseBegins(
+              TRAP,
+              "Oops(?: - [^:]{1,60})?: ?[0-9a-f]{4,16}\\b",
+              "Oops\\b.{0,120}\\[#\\d+\\]",
+              "Internal error: ",
+              "[A-Za-z][\\w ,/()-]{2,60}:" + DIE,
+              "SError Interrupt on CPU",
+              "Bad mode in .* detected on CPU",
+              "Unhandled \\S.* exception on CPU",
+              "(?:traps: )?PANIC: (?:early exception|invalid or fatal FRED|Unsupported exit-code|Failure in communication|Failed to decode)")
+          .is(FAULT, GENERAL)
+          .title(Nouns::oops)),
   /** A page freed or allocated in an impossible state. */
-  BAD_PAGE("bad-page"),
+  BAD_PAGE(
+      family("bad-page")
+          .begins(
+              "BUG: Bad page (?:state|cache) in process ",
+              "pagealloc: (?:single bit error|memory corruption)")
+          .title(Nouns::badPage)
+          .stack(CALL_TRACE)),
   /** A page table entry that makes no sense. */
-  BAD_PAGE_MAP("bad-page-map"),
+  BAD_PAGE_MAP(
+      family("bad-page-map")
+          .begins("BUG: Bad page map in process ", "\\S+\\.[ch]:\\d+: bad (?:pgd|p4d|pud|pmd) ")
+          .title("bad page map")
+          .stack(CALL_TRACE)
+          .blames(Blame.NOT_WHO_UNMAPS)),
   /** A slab object, its red zone or its free list overwritten. */
-  SLAB_CORRUPTION("slab-corruption"),
+  SLAB_CORRUPTION(
+      family("slab-corruption")
+          .begins(
+              "BUG \\S.{0,63} ?\\((?:Not tainted|Tainted: [^)]*(?:\\([^)]*\\))?[^)]*)\\): ",
+              "Slab corruption(?: \\(.*\\))?: ",
+              "slab error in \\w+\\(\\): ",
+              "slab: double free detected in cache ",
+              "BUG: mempool element poison mismatch")
+          .is(CLOSES_WITH_WARN)
+          .title("slab corruption")
+          .worded(Wording.SENTENCE_IN)
+          .reads(MessageParser::slab)
+          .stack(CALL_TRACE)),
   /** A copy between user space and an object that must not be copied so. */
-  USERCOPY("usercopy"),
+  USERCOPY(
+      family("usercopy")
+          .begins(
+              PRELUDE,
+              "(?:usercopy: )?[Kk]ernel memory (?:exposure|overwrite) attempt detected",
+              "Bad or missing usercopy whitelist\\? ")
+          .site("mm/usercopy.c")
+          .is(NAMED_BY_MESSAGE)
+          .title("bad user copy")
+          .worded(Wording.instead("!$"))
+          .reads(MessageParser::sentence)),
   /** A fortified string function that would leave its buffer. */
-  FORTIFY("fortify"),
+  FORTIFY(
+      family("fortify")
+          .begins(
+              PRELUDE,
+              "detected buffer overflow in \\w+",
+              "\\w+: detected buffer overflow: ",
+              "\\w+: detected field-spanning (?:read|write) ")
+          .site("fortify_panic")
+          .is(NAMED_BY_MESSAGE)
+          .title("fortify")
+          .worded(Wording.instead("!$"))
+          .reads(MessageParser::sentence)),
   /** An RCU grace period that does not end. */
-  RCU_STALL("rcu-stall"),
+  RCU_STALL(
+      family("rcu-stall")
+          .begins(
+              "(?:rcu: )?INFO: (?!rcu_tasks)\\w+ (?:detected (?:expedited )?stalls?|self-detected stall)")
+          .is(TIMED, SEVERAL_DUMPS)
+          .title("RCU stall")
+          .stack(FIRST_BLAMED)),
   /** The same for one of the RCU tasks flavours. */
-  RCU_TASKS_STALL("rcu-tasks-stall"),
+  RCU_TASKS_STALL(
+      family("rcu-tasks-stall")
+          .begins("(?:rcu: )?INFO: rcu_tasks\\w* detected stalls")
+          .is(TIMED, SEVERAL_DUMPS)
+          .title("RCU tasks stall")
+          .stack(FIRST_BLAMED)),
   /** A CPU that does not schedule. */
-  SOFT_LOCKUP("soft-lockup"),
+  SOFT_LOCKUP(
+      family("soft-lockup")
+          .begins(WATCHDOG + "BUG: soft lockup - CPU#\\d+ stuck for ")
+          .is(TIMED, SEVERAL_DUMPS)
+          .title("soft lockup")),
   /** A CPU that does not take interrupts. */
-  HARD_LOCKUP("hard-lockup"),
+  HARD_LOCKUP(
+      family("hard-lockup")
+          .begins(
+              WATCHDOG + "(?:CPU\\d+: )?Watchdog detected hard LOCKUP on cpu",
+              WATCHDOG + "CPU \\d+ (?:self-)?detected hard LOCKUP",
+              "Watchdog CPU:\\d+ Hard LOCKUP",
+              "(?:smp: )?csd: (?:Detected|Continued) non-responsive CSD lock")
+          .is(TIMED, SEVERAL_DUMPS)
+          .title("hard lockup")),
   /** A worker pool that makes no progress. */
-  WORKQUEUE_LOCKUP("workqueue-lockup"),
+  WORKQUEUE_LOCKUP(
+      family("workqueue-lockup")
+          .begins("BUG: workqueue lockup - pool")
+          .is(TIMED, SEVERAL_DUMPS, SEVERAL_HEADLINES)
+          .title("workqueue lockup")
+          .stack(FIRST_BLAMED)),
   /** A task that waits uninterruptibly for too long. */
-  HUNG_TASK("hung-task"),
+  HUNG_TASK(
+      family("hung-task")
+          .begins("INFO: task .{1,64}:\\d+ blocked(?: in I/O wait)? for more than \\d+ seconds")
+          .is(TIMED, SEVERAL_DUMPS)
+          .title("task hung")),
   /** The kernel gave up. */
-  PANIC("panic"),
+  PANIC(
+      family("panic")
+          .elseBegins(REPORT, "Kernel panic - not syncing")
+          .is(SEVERAL_DUMPS)
+          .title("panic")
+          .reads(DetailsParser::panic)),
   /** The kernel removed a BPF scheduler. */
-  SCHED_EXT_EJECTION("sched-ext-ejection"),
+  SCHED_EXT_EJECTION(
+      family("sched-ext-ejection")
+          .begins(
+              "sched_ext: (?:BPF (?:sub-)?scheduler )?\"[^\"]*\"(?: errored, disabling| disabled \\((?!unregistered|disabled by sysrq|Cgroup|parent))",
+              "sched_ext: ops error detected without ops")
+          .title("sched_ext scheduler ejected")
+          .key(Key.REASON)
+          .reads(DetailsParser::ejection)),
   /** The root file system could not be mounted. */
-  ROOT_MOUNT_FAILURE("root-mount-failure"),
+  ROOT_MOUNT_FAILURE(
+      family("root-mount-failure")
+          .begins(TENTATIVE, "VFS: Cannot open root device ")
+          .begins("Kernel panic - not syncing: VFS: Unable to mount root")
+          .title("unable to mount the root file system")
+          .reads(DetailsParser::panic)),
   /** The kernel boots a second time although nothing announced it. */
-  UNEXPECTED_BOOT("unexpected-boot");
+  UNEXPECTED_BOOT(
+      family("unexpected-boot")
+          .begins(BOOT, "Linux version \\d+\\.\\d+\\S* \\(")
+          .is(UNSTAMPED)
+          .title("unexpected second boot"));
 
-  private final String id;
+  private final FamilyRow row;
 
-  Family(String id) {
-    this.id = id;
+  Family(FamilyRow.Builder row) {
+    this.row = row.build();
   }
 
   /** The name that JSON, known-issues files and the command line use: lower case with hyphens. */
   public String id() {
-    return id;
+    return row.id();
   }
 
   /** The family with this {@link #id()}. */
   public static Optional<Family> byId(String id) {
     for (Family family : values()) {
-      if (family.id.equals(id)) {
+      if (family.id().equals(id)) {
         return Optional.of(family);
       }
     }
@@ -135,14 +522,40 @@ public enum Family {
 
   @Override
   public String toString() {
-    return id;
+    return id();
   }
 
   /**
    * Whether lockdep prints it, as long as debug_locks is on: print_*() in kernel/locking/lockdep.c,
-   * each of which turns debug_locks off, and lockdep_rcu_suspicious(), which needs it (6.1 to 7.3).
+   * most of which turn debug_locks off, and lockdep_rcu_suspicious(), which needs it (6.1 to 7.3).
    */
   public boolean byLockdep() {
-    return compareTo(SPINLOCK) < 0;
+    return row.is(LOCKDEP);
+  }
+
+  /** Whether lockdep turned itself off before it printed such a report (6.12 to 7.3). */
+  public boolean disarmsLockdep() {
+    return row.is(DISARMS);
+  }
+
+  /** Whether it says that lockdep gave up: no bug of the kernel's, and the end of all proof. */
+  public boolean endsProof() {
+    return row.is(ENDS_PROOF);
+  }
+
+  /**
+   * Whether a clock triggers it, so that on a host that starves its guests it says nothing about
+   * the kernel.
+   */
+  public boolean timed() {
+    return row.is(TIMED);
+  }
+
+  boolean is(Trait trait) {
+    return row.is(trait);
+  }
+
+  FamilyRow row() {
+    return row;
   }
 }

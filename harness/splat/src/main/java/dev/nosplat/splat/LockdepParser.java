@@ -33,16 +33,28 @@ final class LockdepParser {
 
   private LockdepParser() {}
 
-  static Details parse(Family family, List<ConsoleLine> lines) {
+  static Details waitContext(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    LockdepParser parser = read(lines);
+    return parser.locks.isEmpty()
+        ? parser.locking()
+        : new Details.InvalidWaitContext(parser.locks.get(0), parser.context, parser.held);
+  }
+
+  static Details locking(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    return read(lines).locking();
+  }
+
+  private static LockdepParser read(List<ConsoleLine> lines) {
     LockdepParser parser = new LockdepParser();
     for (ConsoleLine line : lines) {
       parser.take(line.message());
     }
     parser.endLink();
-    if (family == Family.INVALID_WAIT_CONTEXT && !parser.locks.isEmpty()) {
-      return new Details.InvalidWaitContext(parser.locks.get(0), parser.context, parser.held);
-    }
-    return new Details.Locking(parser.locks, parser.chain, parser.held);
+    return parser;
+  }
+
+  private Details locking() {
+    return new Details.Locking(locks, chain, held);
   }
 
   /** The lock that a line prints, if it prints one. */

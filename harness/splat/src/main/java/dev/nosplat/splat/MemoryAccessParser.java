@@ -22,7 +22,7 @@ final class MemoryAccessParser {
 
   private MemoryAccessParser() {}
 
-  static Details parse(Family family, List<ConsoleLine> lines, List<Stack> stacks) {
+  static Details parse(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     String bug = "";
     String access = "";
     Optional<Long> size = Optional.empty();
@@ -43,7 +43,7 @@ final class MemoryAccessParser {
       } else if (address.isEmpty() && kmsan.matches()) {
         size = number(kmsan.group(1));
         address = Optional.of(kmsan.group(2));
-      } else if (address.isEmpty() && family == Family.KFENCE && kfence.matches()) {
+      } else if (address.isEmpty() && kfence.matches()) {
         address = Optional.ofNullable(kfence.group(1)).or(() -> Optional.of(kfence.group(2)));
       }
     }

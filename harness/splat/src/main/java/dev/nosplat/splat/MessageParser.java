@@ -13,10 +13,30 @@ final class MessageParser {
 
   private MessageParser() {}
 
-  static Details parse(Family family, List<ConsoleLine> lines, int headline) {
-    if (family == Family.KCSAN || family == Family.SLAB_CORRUPTION) {
-      return new Details.Message(ofHeadline(family, lines.get(headline).message()));
-    }
+  /** The message of a WARN() or before a BUG(). */
+  static Details sentence(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    return first(lines, false);
+  }
+
+  /** The line after the headline with which UBSAN and RCU explain themselves. */
+  static Details explanation(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    return first(lines, true);
+  }
+
+  /** The two sides of a data race, from KCSAN's headline. */
+  static Details race(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    String message = lines.get(headline).message();
+    return new Details.Message(
+        message.replaceFirst("^BUG: KCSAN: ", "").replaceAll("\\+0x\\S+", ""));
+  }
+
+  /** What the slab allocators' headline says of the object. */
+  static Details slab(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    String message = lines.get(headline).message();
+    return new Details.Message(message.replaceFirst("^.*\\((?:Not tainted|Tainted:.*?)\\): ", ""));
+  }
+
+  private static Details first(List<ConsoleLine> lines, boolean textOnly) {
     for (int i = 0; i < lines.size() && i < 40; i++) {
       String message = lines.get(i).message();
       Optional<Headline> head = Headlines.match(message);
@@ -27,10 +47,7 @@ final class MessageParser {
         continue;
       }
       BodyLine kind = BodyLine.of(message);
-      boolean sentence =
-          family == Family.UBSAN || family == Family.SUSPICIOUS_RCU
-              ? kind == BodyLine.TEXT || kind == BodyLine.OTHER
-              : true;
+      boolean sentence = !textOnly || kind == BodyLine.TEXT || kind == BodyLine.OTHER;
       if (i > 0 && kind != BodyLine.OTHER && kind != BodyLine.TEXT) {
         break;
       }
@@ -48,12 +65,5 @@ final class MessageParser {
     return message.startsWith("Hardware name")
         || message.startsWith("Workqueue:")
         || message.startsWith("Tainted:");
-  }
-
-  private static String ofHeadline(Family family, String headline) {
-    if (family == Family.KCSAN) {
-      return headline.replaceFirst("^BUG: KCSAN: ", "").replaceAll("\\+0x\\S+", "");
-    }
-    return headline.replaceFirst("^.*\\((?:Not tainted|Tainted:.*?)\\): ", "");
   }
 }

@@ -1,39 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
-import java.util.EnumSet;
+import dev.nosplat.splat.FamilyRow.Trait;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the family of a report whose first headline left it open. */
 final class Refinement {
-  private static final Set<Family> GENERAL =
-      EnumSet.of(Family.WARNING, Family.BUG, Family.INVALID_OPCODE, Family.OOPS);
-
-  /** Families that a message inside a WARN() or before a BUG() names. */
-  private static final Set<Family> NAMED_BY_MESSAGE =
-      EnumSet.of(
-          Family.REFCOUNT,
-          Family.LIST_CORRUPTION,
-          Family.ODEBUG,
-          Family.USERCOPY,
-          Family.FORTIFY,
-          Family.UBSAN);
-
   private Refinement() {}
 
   static Family of(Family announced, List<ConsoleLine> lines) {
     if (announced == Family.PAGING_REQUEST && nullAddress(lines)) {
       return Family.NULL_DEREFERENCE;
     }
-    if (!GENERAL.contains(announced)) {
+    if (!announced.is(Trait.GENERAL)) {
       return announced;
     }
     for (ConsoleLine line : lines) {
       String message = line.message();
       Optional<Headline> headline = Headlines.match(message);
-      if (headline.isPresent() && NAMED_BY_MESSAGE.contains(headline.get().family())) {
+      if (headline.isPresent() && headline.get().family().is(Trait.NAMED_BY_MESSAGE)) {
         return headline.get().family();
       }
       if (message.startsWith("Call Trace") || message.startsWith("Call trace")) {
@@ -52,23 +38,17 @@ final class Refinement {
 
   /** A BUG or WARN inside a checker of its own kind, whose message was lost. */
   private static Optional<Family> bySite(String message) {
-    if (message.startsWith("kernel BUG at ") || message.startsWith("WARNING: ")) {
-      if (message.contains("lib/list_debug.c")) {
-        return Optional.of(Family.LIST_CORRUPTION);
+    boolean place =
+        message.startsWith("kernel BUG at ")
+            || message.startsWith("WARNING: ")
+            || message.startsWith("RIP: ")
+            || message.startsWith("pc : ");
+    if (place) {
+      for (Family family : Family.values()) {
+        if (family.row().sites().stream().anyMatch(message::contains)) {
+          return Optional.of(family);
+        }
       }
-      if (message.contains("lib/refcount.c") || message.contains("refcount_warn_saturate")) {
-        return Optional.of(Family.REFCOUNT);
-      }
-      if (message.contains("mm/usercopy.c")) {
-        return Optional.of(Family.USERCOPY);
-      }
-      if (message.contains("lib/debugobjects.c")) {
-        return Optional.of(Family.ODEBUG);
-      }
-    }
-    boolean fortify = message.startsWith("RIP: ") || message.startsWith("pc : ");
-    if (fortify && message.contains("fortify_panic")) {
-      return Optional.of(Family.FORTIFY);
     }
     return Optional.empty();
   }

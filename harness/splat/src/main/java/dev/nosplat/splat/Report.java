@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import dev.nosplat.splat.FamilyRow.Ending;
+import dev.nosplat.splat.FamilyRow.Trait;
 import dev.nosplat.splat.Headline.Role;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,31 +33,6 @@ final class Report {
 
   private static final int STRANGERS = 24;
   private static final int PENDING = 64;
-
-  private static final Set<Family> CLOSED_BY_BANNER =
-      EnumSet.of(Family.KASAN, Family.KFENCE, Family.KCSAN, Family.KMSAN, Family.UBSAN);
-  private static final Set<Family> SEVERAL_DUMPS =
-      EnumSet.of(
-          Family.RCU_STALL,
-          Family.RCU_TASKS_STALL,
-          Family.SOFT_LOCKUP,
-          Family.HARD_LOCKUP,
-          Family.WORKQUEUE_LOCKUP,
-          Family.HUNG_TASK,
-          Family.SPINLOCK,
-          Family.PANIC);
-  private static final Set<Family> ENDED_BY_STACK =
-      EnumSet.range(Family.INVALID_WAIT_CONTEXT, Family.SCHEDULING_WHILE_ATOMIC);
-  private static final Set<Family> SAYS_STACK_BACKTRACE =
-      EnumSet.complementOf(EnumSet.range(Family.SPINLOCK, Family.UNEXPECTED_BOOT));
-  private static final Set<Family> FAULTS =
-      EnumSet.of(
-          Family.NULL_DEREFERENCE,
-          Family.PAGING_REQUEST,
-          Family.DOUBLE_FAULT,
-          Family.STACK_OVERRUN,
-          Family.UBSAN,
-          Family.OOPS);
 
   private final ConsoleLine head;
   private final List<ConsoleLine> lines = new ArrayList<>();
@@ -149,7 +125,7 @@ final class Report {
   }
 
   private Offer offerHeadline(ConsoleLine line, Headline next) {
-    if (next.role() == Role.BANNER && CLOSED_BY_BANNER.contains(family) && body > 0) {
+    if (next.role() == Role.BANNER && family.row().ending() == Ending.CLOSING_BANNER && body > 0) {
       takeWithPending(line);
       return Offer.COMPLETE;
     }
@@ -179,7 +155,7 @@ final class Report {
     }
     switch (next.role()) {
       case CUT_HERE:
-        return role == Role.PRELUDE || family == Family.SLAB_CORRUPTION && !warned;
+        return role == Role.PRELUDE || family.is(Trait.CLOSES_WITH_WARN) && !warned;
       case WARN:
       case KERNEL_BUG:
         return role == Role.PRELUDE || warned && !traced;
@@ -188,20 +164,18 @@ final class Report {
             && (role == Role.KERNEL_BUG
                 || role == Role.TRAP
                 || role == Role.PRELUDE
-                || FAULTS.contains(family));
+                || family.is(Trait.FAULT));
       case REPORT:
         if (role == Role.TENTATIVE) {
           return next.family() == family;
         }
-        if (family == Family.WORKQUEUE_LOCKUP && next.family() == family && body == 0) {
+        if (family.is(Trait.SEVERAL_HEADLINES) && next.family() == family && body == 0) {
           return true; // one line for each pool, then what all of them do
         }
         return !traced
-            && (next.family() == Family.NULL_DEREFERENCE
-                || next.family() == Family.PAGING_REQUEST
-                || next.family() == Family.DOUBLE_FAULT
-                || next.family() == Family.STACK_OVERRUN && trapped)
-            && FAULTS.contains(family)
+            && (next.family().is(Trait.SECOND_FAULT)
+                || next.family().is(Trait.SECOND_AFTER_TRAP) && trapped)
+            && family.is(Trait.FAULT)
             && body == 0;
       case PRELUDE:
         return role == Role.WARN && !traced && body == 0;
@@ -233,19 +207,16 @@ final class Report {
   }
 
   private boolean stackEndsIt() {
-    if (!ENDED_BY_STACK.contains(family) || family == Family.SPINLOCK) {
-      return false;
-    }
-    int wanted = family == Family.NESTED_LOCK ? 2 : 1;
-    boolean announcesStack =
-        SAYS_STACK_BACKTRACE.contains(family)
-            && family != Family.NON_STATIC_KEY
-            && family != Family.LOCKDEP_LIMIT;
-    return taskEnds >= wanted && (backtraced || !announcesStack);
+    return switch (family.row().ending()) {
+      case OPEN, CLOSING_BANNER -> false;
+      case STACK -> taskEnds >= 1;
+      case BACKTRACE -> taskEnds >= 1 && backtraced;
+      case SECOND_BACKTRACE -> taskEnds >= 2 && backtraced;
+    };
   }
 
   private boolean several() {
-    return SEVERAL_DUMPS.contains(family);
+    return family.is(Trait.SEVERAL_DUMPS);
   }
 
   private Offer stranger(ConsoleLine line, int most) {

@@ -23,10 +23,10 @@ final class SplatBuilder {
 
   Splat build() {
     Facts facts = Facts.of(lines);
-    Optional<Stack> main = MainStack.of(family, stacks);
+    Optional<Stack> main = family.row().stack().of(stacks);
     List<Frame> frames = main.map(Stack::frames).orElse(List.of());
     String head = lines.get(headline).message();
-    Details details = DetailsParser.parse(family, lines, headline, stacks);
+    Details details = family.row().details().read(lines, headline, stacks);
     Optional<Frame> culprit =
         Culprit.ofLeftLock(family, details)
             .or(() -> Culprit.ofWildJump(messages(), frames))
@@ -37,7 +37,7 @@ final class SplatBuilder {
     return new Splat(
         family,
         summary.title(),
-        Signature.of(family, summary.key(), frames, culprit),
+        Signature.of(family, family.row().key().of(details), frames, culprit),
         lines.get(0).number(),
         endLine,
         culprit.map(Frame::function),

@@ -4,9 +4,12 @@ package dev.nosplat.splat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +23,8 @@ class FamilyTest {
 
   /** A constant's Javadoc and its id; the Javadoc of one constant holds no other's. */
   private static final Pattern CONSTANT =
-      Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s*[A-Z_]+\\(\"([a-z-]+)\"\\)", Pattern.DOTALL);
+      Pattern.compile(
+          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*[A-Z_]+\\(\\s*family\\(\"([a-z-]+)\"\\)", Pattern.DOTALL);
 
   @Test
   void everyIdLeadsBackToItsFamily() {
@@ -56,6 +60,29 @@ class FamilyTest {
         .replaceAll("\\s*\\n\\s*\\*\\s*", " ")
         .replaceAll("\\{@code ([^}]*)\\}", "`$1`")
         .strip();
+  }
+
+  @Test
+  void noMessageFitsTheFormsOfTwoFamiliesSoThatTheirOrderSaysNothing() {
+    List<FamilyRow.Form> seen = new ArrayList<>();
+    for (GoldenLog log : GoldenLog.all()) {
+      for (String line : new String(log.log(), StandardCharsets.UTF_8).split("\n")) {
+        String message = ConsoleLine.parse(1, line).message();
+        for (boolean fallback : new boolean[] {false, true}) {
+          List<Family> fits = new ArrayList<>();
+          for (Family family : Family.values()) {
+            for (FamilyRow.Form form : family.row().forms()) {
+              if (form.fallback() == fallback && form.pattern().matcher(message).lookingAt()) {
+                fits.add(family);
+                seen.add(form);
+              }
+            }
+          }
+          assertThat(Set.copyOf(fits)).as(message).hasSizeLessThan(2);
+        }
+      }
+    }
+    assertThat(Set.copyOf(seen)).hasSizeGreaterThan(60);
   }
 
   @Test

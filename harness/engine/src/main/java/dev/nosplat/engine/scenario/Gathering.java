@@ -5,11 +5,9 @@ import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.KernelReports;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Requirement;
-import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,21 +21,6 @@ import java.util.TreeSet;
 final class Gathering {
   private static final List<String> MARKERS = List.of("scenario-start", "scenario-end");
   private static final List<String> CANARY_MARKERS = List.of("canary-start", "canary-end");
-
-  /** Reports before which lockdep turns itself off. */
-  private static final Set<Family> DISARMING =
-      EnumSet.of(
-          Family.INVALID_WAIT_CONTEXT,
-          Family.CIRCULAR_LOCKING,
-          Family.RECURSIVE_LOCKING,
-          Family.INCONSISTENT_LOCK_STATE,
-          Family.IRQ_INVERSION,
-          Family.UNSAFE_LOCK_ORDER,
-          Family.BAD_UNLOCK_BALANCE,
-          Family.HELD_LOCK_FREED,
-          Family.LOCK_HELD_ON_RETURN,
-          Family.LOCK_HELD_AT_EXIT,
-          Family.NESTED_LOCK);
 
   private final Scenario scenario;
   private final Workload workload;
@@ -155,7 +138,7 @@ final class Gathering {
   private List<Splat> impossible(List<Splat> splats) {
     long end = markers.getOrDefault("scenario-end", OptionalLong.empty()).orElse(0);
     return after.get("debug_locks").equals("1")
-        ? splats.stream().filter(s -> DISARMING.contains(s.family()) && s.endLine() < end).toList()
+        ? splats.stream().filter(s -> s.family().disarmsLockdep() && s.endLine() < end).toList()
         : List.of();
   }
 

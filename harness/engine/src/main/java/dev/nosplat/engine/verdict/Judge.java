@@ -8,31 +8,13 @@ import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The verdict rules, in the order in which they are asked. */
 public final class Judge {
-  /**
-   * Reports that a clock triggers. On a host that starves its guests they say nothing about the
-   * kernel, so alone they never fail a run: they make it prove nothing.
-   */
-  private static final Set<Family> TIMED =
-      EnumSet.of(
-          Family.RCU_STALL,
-          Family.RCU_TASKS_STALL,
-          Family.SOFT_LOCKUP,
-          Family.HARD_LOCKUP,
-          Family.WORKQUEUE_LOCKUP,
-          Family.HUNG_TASK);
-
   private static final String HUNG = "the guest hung: ";
-
-  /** Lockdep saying that it has given up: no bug of the kernel's, and the end of all proof. */
-  private static final Set<Family> GAVE_UP = EnumSet.of(Family.LOCKDEP_LIMIT);
 
   private Judge() {}
 
@@ -47,7 +29,7 @@ public final class Judge {
     forbidden.removeAll(findings.accepted());
     List<Splat> certain =
         forbidden.stream()
-            .filter(s -> !TIMED.contains(s.family()) && !GAVE_UP.contains(s.family()))
+            .filter(s -> !s.family().timed() && !s.family().endsProof())
             .filter(s -> !ranOutOfMemory(s))
             .toList();
     Optional<Splat> exhausted = forbidden.stream().filter(Judge::ranOutOfMemory).findFirst();
@@ -99,8 +81,7 @@ public final class Judge {
           findings.failures(),
           "run the unpatched tree alike: a test that fails there too is not the patch's doing");
     }
-    Optional<Splat> limit =
-        forbidden.stream().filter(s -> GAVE_UP.contains(s.family())).findFirst();
+    Optional<Splat> limit = forbidden.stream().filter(s -> s.family().endsProof()).findFirst();
     if (limit.isPresent()) {
       return new Verdict(
           Outcome.INCONCLUSIVE,

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.splat;
+
+/** Beginnings of titles, for families whose headlines say which of several things happened. */
+final class Nouns {
+  private Nouns() {}
+
+  static String afterColon(String headline) {
+    return after(headline, ": ");
+  }
+
+  static String beforeIn(String headline) {
+    return cutAt(headline, " in ");
+  }
+
+  static String spinlock(String headline) {
+    return cutAt(after(headline, ": "), " on CPU");
+  }
+
+  static String badPage(String headline) {
+    return cutAt(after(headline, "BUG: "), " in process");
+  }
+
+  static String lockOrder(String headline) {
+    String order = after(headline, ": ");
+    int end = order.indexOf(" lock order");
+    return end < 0 ? "unsafe lock order" : order.substring(0, end) + " lock order";
+  }
+
+  static String bug(String headline) {
+    if (headline.startsWith("CFI failure")) {
+      return "CFI failure";
+    }
+    if (headline.contains("Missing ENDBR")) {
+      return "missing ENDBR";
+    }
+    if (!headline.startsWith("BUG: ")) {
+      return "kernel BUG";
+    }
+    String text = after(headline, "BUG: ");
+    for (String stop : new String[] {" [", " mm:", ": "}) {
+      text = cutAt(text, stop);
+    }
+    return "BUG: " + text;
+  }
+
+  static String oops(String headline) {
+    String text = headline.startsWith("Internal error: ") ? after(headline, ": ") : headline;
+    int colon = text.lastIndexOf(':');
+    String name = colon > 0 ? text.substring(0, colon) : text;
+    return name.isBlank() ? "oops" : name;
+  }
+
+  private static String after(String text, String mark) {
+    int at = text.indexOf(mark);
+    return at < 0 ? text : text.substring(at + mark.length());
+  }
+
+  private static String cutAt(String text, String mark) {
+    int at = text.indexOf(mark);
+    return at < 0 ? text : text.substring(0, at);
+  }
+}
