@@ -25,7 +25,7 @@ import dev.nosplat.engine.check.Checker;
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
-import dev.nosplat.engine.series.PatchReader;
+import dev.nosplat.engine.series.input.PatchReader;
 import dev.nosplat.engine.source.Git;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,11 @@
 package dev.nosplat.engine.series;
 
 import dev.nosplat.engine.problem.BadInput;
-import dev.nosplat.engine.series.UnifiedDiff.FileDiff;
-import dev.nosplat.engine.series.UnifiedDiff.Hunk;
+import dev.nosplat.engine.series.text.NearestPlace;
+import dev.nosplat.engine.series.text.RawText;
+import dev.nosplat.engine.series.text.UnifiedDiff;
+import dev.nosplat.engine.series.text.UnifiedDiff.FileDiff;
+import dev.nosplat.engine.series.text.UnifiedDiff.Hunk;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ResolvedTree;
 import java.util.ArrayList;

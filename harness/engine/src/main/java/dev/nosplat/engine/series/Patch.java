@@ -16,7 +16,7 @@ public record Patch(
     String subject, String author, String log, String diff, String origin, int strip) {
 
   /** The same patch with another diff. */
-  Patch withDiff(String other, int otherStrip) {
+  public Patch withDiff(String other, int otherStrip) {
     return new Patch(subject, author, log, other, origin, otherStrip);
   }
 }

@@ -2,6 +2,8 @@
 package dev.nosplat.engine.series;
 
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.series.repair.TreeFiles;
+import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A tree that patches are applied to, in an index file that nobody else sees. */
-final class ScratchIndex implements AutoCloseable {
+final class ScratchIndex implements TreeFiles, AutoCloseable {
   private final ObjectStore store;
   private final Path directory;
   private final Path index;
@@ -61,13 +63,15 @@ final class ScratchIndex implements AutoCloseable {
   }
 
   /** A file's bytes (see the package) as it is now. */
-  Optional<String> file(String path) throws InterruptedException {
+  @Override
+  public Optional<String> file(String path) throws InterruptedException {
     Git.Result blob = git().run("cat-file", "blob", ":" + path);
     return blob.ok() ? Optional.of(RawText.of(blob.out())) : Optional.empty();
   }
 
   /** The mode of a file now, for example {@code 100644}. */
-  Optional<String> mode(String path) throws InterruptedException {
+  @Override
+  public Optional<String> mode(String path) throws InterruptedException {
     List<String> entries =
         git().with("GIT_LITERAL_PATHSPECS", "1").run("ls-files", "-s", "-z", "--", path).records();
     return entries.stream()
@@ -96,7 +100,8 @@ final class ScratchIndex implements AutoCloseable {
   }
 
   /** The names of the tracked files, all of them. */
-  List<String> names() throws InterruptedException {
+  @Override
+  public List<String> names() throws InterruptedException {
     return git().run("ls-files", "-z").records();
   }
 

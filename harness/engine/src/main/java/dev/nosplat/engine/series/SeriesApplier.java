@@ -3,6 +3,9 @@ package dev.nosplat.engine.series;
 
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.series.repair.PatchRepair;
+import dev.nosplat.engine.series.text.RawText;
+import dev.nosplat.engine.series.text.UnifiedDiff;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.source.ResolvedTree;
@@ -124,7 +127,8 @@ public final class SeriesApplier {
   }
 
   private Step repaired(ScratchIndex index, Patch patch, String which) throws InterruptedException {
-    PatchRepair.Outcome outcome = new PatchRepair(index, patch, which).rebuild();
+    PatchRepair.Outcome outcome =
+        new PatchRepair(index, patch.diff(), patch.origin(), which).rebuild();
     String before = index.tree();
     String after;
     try (ScratchIndex rebuilt = new ScratchIndex(store, before)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.series;
 
+import dev.nosplat.engine.series.text.RawText;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

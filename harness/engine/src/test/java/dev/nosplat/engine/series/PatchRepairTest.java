@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.SeriesApplier.Options;
+import dev.nosplat.engine.series.input.PatchReader;
+import dev.nosplat.engine.series.repair.PatchRepair;
+import dev.nosplat.engine.series.text.PatchText;
+import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.SmallKernel;
@@ -133,8 +137,7 @@ class PatchRepairTest {
     String mangled = mangling.of(String.valueOf(patches.get(name)));
     String diff = PatchText.split(mangled).diff();
 
-    PatchRepair.Outcome outcome =
-        new PatchRepair(index, new Patch("a patch", "", "", diff, "here", 1), "It").rebuild();
+    PatchRepair.Outcome outcome = new PatchRepair(index, diff, "here", "It").rebuild();
 
     Map<String, String> after = files.getOrDefault(name, Map.of());
     assertThat(outcome.puts())

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.SeriesApplier.Options;
+import dev.nosplat.engine.series.input.PatchReader;
+import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.SmallKernel;

@@ -3,6 +3,7 @@ package dev.nosplat.engine.walls;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
@@ -67,6 +68,28 @@ record EngineWalls(String root) {
     return slices().matching(root + ".(*)..").should().beFreeOfCycles();
   }
 
+  /** Inside of series: what diffs are, then their repair, then applying, then finding them. */
+  ArchRule seriesIsInOrder() {
+    return layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("text")
+        .definedBy(root + ".series.text")
+        .layer("repair")
+        .definedBy(root + ".series.repair")
+        .layer("series")
+        .definedBy(root + ".series")
+        .layer("input")
+        .definedBy(root + ".series.input")
+        .whereLayer("text")
+        .mayNotAccessAnyLayer()
+        .whereLayer("repair")
+        .mayOnlyAccessLayers("text")
+        .whereLayer("series")
+        .mayOnlyAccessLayers("text", "repair")
+        .allowEmptyShould(true);
+  }
+
   ArchRule onlyToolchainTalksToContainers() {
     return onlyIn("toolchain", "org.testcontainers..", "com.github.dockerjava..");
   }
@@ -101,6 +124,7 @@ record EngineWalls(String root) {
         Stream.of(
             everyPackageHasItsPlace(),
             noCycles(),
+            seriesIsInOrder(),
             onlyToolchainTalksToContainers(),
             onlyMachineTalksSsh(),
             nothingKnowsJUnit()));

@@ -61,6 +61,11 @@ class EngineWallsTest {
   }
 
   @Test
+  void aRoomOfSeriesThatLooksUpIsSeen() {
+    breaks(BROKEN.seriesIsInOrder(), "text.Plain", "repair.Mends");
+  }
+
+  @Test
   void containersOutsideTheToolchainAreSeen() {
     breaks(BROKEN.onlyToolchainTalksToContainers(), "kernel.StartsContainers");
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nosplat.engine.bisect.TestRepository;
 import dev.nosplat.engine.problem.BadInput;
-import dev.nosplat.engine.series.PatchReader;
+import dev.nosplat.engine.series.input.PatchReader;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.input;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.text;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,24 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Bytes as text, one char a byte: the kernel's files are not all UTF-8. */
-final class RawText {
+public final class RawText {
   private RawText() {}
 
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] bytes(String raw) {
+  public static byte[] bytes(String raw) {
     return raw.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** Text that was decoded, as the bytes of its UTF-8. */
-  static String fromDecoded(String decoded) {
+  public static String fromDecoded(String decoded) {
     return of(decoded.getBytes(StandardCharsets.UTF_8));
   }
 
   /** For a person: UTF-8 where the bytes are that. */
-  static String shown(String raw) {
+  public static String shown(String raw) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(raw))).toString();
     } catch (CharacterCodingException e) {
@@ -34,7 +34,7 @@ final class RawText {
   }
 
   /** The lines without their ends; a last line end does not begin another line. */
-  static List<String> lines(String raw) {
+  public static List<String> lines(String raw) {
     List<String> lines = new ArrayList<>();
     int start = 0;
     for (int end = raw.indexOf('\n'); end >= 0; end = raw.indexOf('\n', start)) {
@@ -48,7 +48,7 @@ final class RawText {
   }
 
   /** LF line ends, if every line of more than a few ends in CRLF: a mail or a browser did that. */
-  static String unixLines(String raw) {
+  public static String unixLines(String raw) {
     int lf = 0;
     int crlf = 0;
     for (int i = raw.indexOf('\n'); i >= 0; i = raw.indexOf('\n', i + 1)) {

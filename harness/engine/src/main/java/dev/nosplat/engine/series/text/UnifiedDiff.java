@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.text;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A well-formed unified diff, read for what it expects of the tree. Applying it is git's. */
-final class UnifiedDiff {
+public final class UnifiedDiff {
   private static final Pattern HUNK =
       Pattern.compile("@@ -(\\d{1,9})(?:,(\\d{1,9}))? \\+(\\d{1,9})(?:,(\\d{1,9}))? @@.*");
 
@@ -20,9 +20,9 @@ final class UnifiedDiff {
    * @param oldPath the path before, without {@code a/}; {@code /dev/null} for a new file
    * @param newPath the path after
    */
-  record FileDiff(String oldPath, String newPath, List<Hunk> hunks) {
+  public record FileDiff(String oldPath, String newPath, List<Hunk> hunks) {
     /** The path by which a person knows the file. */
-    String path() {
+    public String path() {
       return newPath.equals("/dev/null") ? oldPath : newPath;
     }
   }
@@ -34,9 +34,9 @@ final class UnifiedDiff {
    * @param oldStart the line, from 1, where it says that it belongs
    * @param lines its lines with their first character
    */
-  record Hunk(String header, int oldStart, List<String> lines) {
+  public record Hunk(String header, int oldStart, List<String> lines) {
     /** What must be in the file. */
-    List<String> before() {
+    public List<String> before() {
       return lines.stream()
           .filter(line -> line.startsWith(" ") || line.startsWith("-") || line.isEmpty())
           .map(line -> line.isEmpty() ? "" : line.substring(1))
@@ -45,7 +45,7 @@ final class UnifiedDiff {
   }
 
   /** Reads as much as is well formed. */
-  static List<FileDiff> parse(String diff, int strip) {
+  public static List<FileDiff> parse(String diff, int strip) {
     List<FileDiff> files = new ArrayList<>();
     List<String> lines = RawText.lines(diff);
     Optional<String> old = Optional.empty();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.text;
 
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Finds where the words of a patch end and its diff begins. */
-final class PatchText {
+public final class PatchText {
   /** Where a diff begins, however it was indented or quoted. */
   private static final Pattern DAMAGED_START =
       Pattern.compile("^[\\s>\\xa0\\xc2]*(diff --git |Index: |@@ *-\\d|--- (a/|/dev/null)).*");
@@ -22,21 +22,21 @@ final class PatchText {
    * @param log what comes before, without the {@code ---} line and what follows that
    * @param diff everything from the diff's first line on
    */
-  record Parts(String log, String diff) {}
+  public record Parts(String log, String diff) {}
 
   /** Whether there is a diff here, be it damaged. */
-  static boolean holdsDiff(String raw) {
+  public static boolean holdsDiff(String raw) {
     List<String> lines = RawText.lines(raw);
     return start(lines).isPresent() || damagedStart(lines).isPresent();
   }
 
   /** Whether there is a diff that stands at the left margin. */
-  static boolean holdsCleanDiff(String raw) {
+  public static boolean holdsCleanDiff(String raw) {
     return start(RawText.lines(raw)).isPresent();
   }
 
   /** Splits; the diff is the whole text when no beginning is found. */
-  static Parts split(String raw) {
+  public static Parts split(String raw) {
     List<String> lines = RawText.lines(raw);
     OptionalInt clean = start(lines);
     int at = clean.isPresent() ? clean.getAsInt() : damagedStart(lines).orElse(0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 /** Tells how far the next line of a file is indented, from the lines before it. */
 interface Indent {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 import dev.nosplat.engine.problem.BadInput;
-import dev.nosplat.engine.series.HunkAlignment.Reading;
-import dev.nosplat.engine.series.MangledDiff.Change;
-import dev.nosplat.engine.series.MangledDiff.Hunk;
+import dev.nosplat.engine.series.repair.HunkAlignment.Reading;
+import dev.nosplat.engine.series.repair.MangledDiff.Change;
+import dev.nosplat.engine.series.repair.MangledDiff.Hunk;
+import dev.nosplat.engine.series.text.NearestPlace;
+import dev.nosplat.engine.series.text.RawText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,20 +18,30 @@ import java.util.Optional;
  * their text with white space ignored, context is taken from the tree, added lines are indented as
  * their neighbours and their braces ask. It never guesses: what can be read in two ways is refused.
  */
-final class PatchRepair {
+public final class PatchRepair {
   private static final int SHOWN = 12;
   private static final String ADVICE =
       "Mend this hunk by hand, or get the patch as it was sent: a mail archive has a raw or mbox"
           + " link.";
 
-  private final ScratchIndex index;
-  private final Patch patch;
+  private final TreeFiles tree;
+  private final String diff;
+  private final String origin;
   private final String which;
   private final List<String> notes = new ArrayList<>();
 
-  PatchRepair(ScratchIndex index, Patch patch, String which) {
-    this.index = index;
-    this.patch = patch;
+  /**
+   * A repair.
+   *
+   * @param tree what the patch is for
+   * @param diff the patch's diff as it came
+   * @param origin where it came from
+   * @param which what to call the patch in messages
+   */
+  public PatchRepair(TreeFiles tree, String diff, String origin, String which) {
+    this.tree = tree;
+    this.diff = diff;
+    this.origin = origin;
     this.which = which;
   }
 
@@ -42,16 +54,20 @@ final class PatchRepair {
    * @param renames whether a file is renamed, which the diff should then say
    * @param notes what was done
    */
-  record Outcome(
+  public record Outcome(
       Map<String, String> puts,
       Map<String, String> modes,
       List<String> removes,
       boolean renames,
       List<String> notes) {}
 
-  /** Rebuilds. */
-  Outcome rebuild() throws InterruptedException {
-    String plain = PastedText.plain(patch.diff());
+  /**
+   * Rebuilds.
+   *
+   * @throws BadInput if it cannot be done without guessing: names file and hunk
+   */
+  public Outcome rebuild() throws InterruptedException {
+    String plain = PastedText.plain(diff);
     try {
       return rebuild(plain);
     } catch (BadInput first) {
@@ -77,7 +93,7 @@ final class PatchRepair {
     if (changes.isEmpty() || changes.stream().allMatch(c -> c.hunks.isEmpty() && !c.renames)) {
       throw new BadInput(
           which + ", cannot be repaired: no file and hunk is recognisable in it.",
-          List.of("in " + patch.origin()),
+          List.of("in " + origin),
           ADVICE);
     }
     List<Pending> files = new ArrayList<>();
@@ -105,24 +121,18 @@ final class PatchRepair {
   }
 
   private Outcome render(List<Pending> files, List<String> removes, boolean renames) {
-    List<BlankLoss.Evidence> evidence = new ArrayList<>();
-    List<BlankLoss.Added> added = new ArrayList<>();
-    List<InnerLoss.Gap> gaps = new ArrayList<>();
-    for (Pending file : files) {
-      evidence.addAll(file.file().evidence(file.readings()));
-      added.addAll(file.file().added());
-      gaps.addAll(file.file().gaps(file.readings()));
-    }
-    BlankLoss loss = BlankLoss.detect(evidence, added);
-    InnerLoss inner = InnerLoss.detect(gaps, loss);
-    if (loss != BlankLoss.INTACT) {
-      notes.add(
-          "indentation rebuilt; what was lost: " + loss.name().toLowerCase(java.util.Locale.ROOT));
+    DamageEvidence evidence = new DamageEvidence();
+    files.forEach(file -> file.file().tell(file.readings(), evidence));
+    Damage start = evidence.atLineStart();
+    Damage inside = evidence.insideLine(start);
+    if (start != Damage.INTACT) {
+      notes.add("indentation rebuilt: " + start.words());
     }
     Map<String, String> puts = new LinkedHashMap<>();
     Map<String, String> modes = new LinkedHashMap<>();
     for (Pending file : files) {
-      puts.put(file.newPath(), String.join("\n", file.file().render(loss, inner)) + file.ending());
+      puts.put(
+          file.newPath(), String.join("\n", file.file().render(start, inside)) + file.ending());
       if (!file.change().mode.isEmpty()) {
         modes.put(file.newPath(), file.change().mode);
       }
@@ -136,7 +146,7 @@ final class PatchRepair {
     }
     String oldPath = existing(change.oldPath);
     String newPath = change.renames ? stripped(change.newPath) : oldPath;
-    String content = index.file(oldPath).orElse("");
+    String content = tree.file(oldPath).orElse("");
     List<String> lines = RawText.lines(content);
     String ending = content.endsWith("\n") || content.isEmpty() ? "\n" : "";
     Rebuilt file = new Rebuilt(newPath, lines);
@@ -156,10 +166,10 @@ final class PatchRepair {
 
   private Pending created(Change change) throws InterruptedException {
     String path = stripped(change.newPath);
-    if (index.file(path).isPresent()) {
+    if (tree.file(path).isPresent()) {
       throw new BadInput(
           which + ", creates a file that is there already: " + path + ".",
-          List.of("in " + patch.origin()),
+          List.of("in " + origin),
           "Perhaps the tree holds this patch already.");
     }
     List<String> added = new ArrayList<>();
@@ -203,7 +213,7 @@ final class PatchRepair {
   private String existing(String path) throws InterruptedException {
     String rest = stripped(path);
     for (String candidate = rest; ; candidate = candidate.substring(candidate.indexOf('/') + 1)) {
-      if (index.mode(candidate).isPresent()) {
+      if (tree.mode(candidate).isPresent()) {
         return candidate;
       }
       if (candidate.indexOf('/') < 0) {
@@ -212,7 +222,7 @@ final class PatchRepair {
     }
     throw new BadInput(
         which + ", changes a file that the tree does not have: " + rest + ".",
-        List.of("in " + patch.origin()),
+        List.of("in " + origin),
         "Check that the patch was made for this tree, or apply the patches before it first.");
   }
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.input;
 
 import static dev.nosplat.engine.source.SmallKernel.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.Patch;
+import dev.nosplat.engine.series.PatchSeries;
+import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.SmallKernel;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -171,7 +174,14 @@ class PatchReaderTest {
         mail(
             "[PATCH] flowed",
             "Content-Type: text/plain; charset=utf-8; format=flowed\n",
-            "diff --git a/a.c b/a.c\n--- a/a.c\n+++ b/a.c\n@@ -1,2 +1,2 @@\n  int fork(void)\n-old\n+new and \nlong\n"));
+            "diff --git a/a.c b/a.c\n"
+                + "--- a/a.c\n"
+                + "+++ b/a.c\n"
+                + "@@ -1,2 +1,2 @@\n"
+                + "  int fork(void)\n"
+                + "-old\n"
+                + "+new and \n"
+                + "long\n"));
 
     assertThat(read("flowed.eml").patches().get(0).diff())
         .isEqualTo(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 final class BlankLineStyle {
   private static final Pattern DECLARATION =
       Pattern.compile(
-          "(static |const |unsigned |struct \\w+ \\**|enum \\w+ |u?int\\w* |bool |char |long |size_t"
-              + " |u8 |u16 |u32 |u64 |s32 |s64 |void \\*|\\w+_t |__\\w+ ).*[;,]");
+          "(static |const |unsigned |struct \\w+ \\**|enum \\w+ |u?int\\w* |bool |char |long"
+              + " |size_t |u8 |u16 |u32 |u64 |s32 |s64 |void \\*|\\w+_t |__\\w+ ).*[;,]");
   private static final Pattern TOP_LEVEL =
       Pattern.compile("(static|int|void|struct|bool|enum|const|unsigned|/\\*).*");
 

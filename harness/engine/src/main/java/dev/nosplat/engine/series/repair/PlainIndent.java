@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 import java.util.regex.Pattern;
 
@@ -28,7 +28,7 @@ final class PlainIndent implements Indent {
     last = line;
     if (HELP.matcher(text).matches()) {
       help = true;
-    } else if (CIndent.column(line) == 0) {
+    } else if (TabStops.column(line) == 0) {
       help = false;
     }
   }
@@ -45,13 +45,9 @@ final class PlainIndent implements Indent {
       return entry ? "" : "\t";
     }
     if (last.endsWith("\\")) {
-      return last.startsWith("\t") || last.startsWith(" ") ? lead(last) : "\t";
+      return last.startsWith("\t") || last.startsWith(" ") ? TabStops.lead(last) : "\t";
     }
-    return lead(last);
-  }
-
-  private static String lead(String line) {
-    return line.substring(0, line.length() - line.stripLeading().length());
+    return TabStops.lead(last);
   }
 
   @Override

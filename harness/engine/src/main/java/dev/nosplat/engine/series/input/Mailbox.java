@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.input;
 
+import dev.nosplat.engine.series.text.RawText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

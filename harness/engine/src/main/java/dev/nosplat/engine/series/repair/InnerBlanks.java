@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +20,12 @@ final class InnerBlanks {
       int i = 0;
       while (i < text.length()) {
         int start = i;
-        while (i < text.length() && !blank(text.charAt(i))) {
+        while (i < text.length() && !TabStops.isBlank(text.charAt(i))) {
           i++;
         }
         words.add(text.substring(start, i));
         start = i;
-        while (i < text.length() && blank(text.charAt(i))) {
+        while (i < text.length() && TabStops.isBlank(text.charAt(i))) {
           i++;
         }
         if (i < text.length()) {
@@ -33,10 +33,6 @@ final class InnerBlanks {
         }
       }
       return new Words(words, gaps);
-    }
-
-    private static boolean blank(char c) {
-      return c == ' ' || c == '\t';
     }
   }
 
@@ -58,7 +54,7 @@ final class InnerBlanks {
       for (int[] gap : wideGaps(Words.of(restored), like)) {
         restored =
             aligned(
-                lead, Words.of(restored), gap[0], column(BlankLoss.lead(model), like, gap[1] + 1));
+                lead, Words.of(restored), gap[0], column(TabStops.lead(model), like, gap[1] + 1));
       }
     }
     return restored;
@@ -125,11 +121,11 @@ final class InnerBlanks {
     for (int i = 0; i < words.gaps().size(); i++) {
       String between = words.gaps().get(i);
       if (i == gap) {
-        int at = width(lead + text);
+        int at = TabStops.width(lead + text);
         StringBuilder tabs = new StringBuilder();
         while (at < column) {
           tabs.append('\t');
-          at += 8 - at % 8;
+          at = TabStops.after(at, '\t');
         }
         between = at == column && !tabs.isEmpty() ? tabs.toString() : between;
       }
@@ -143,14 +139,6 @@ final class InnerBlanks {
     for (int i = 0; i < word; i++) {
       before.append(words.words().get(i)).append(words.gaps().get(i));
     }
-    return width(before.toString());
-  }
-
-  private static int width(String text) {
-    int column = 0;
-    for (int i = 0; i < text.length(); i++) {
-      column += text.charAt(i) == '\t' ? 8 - column % 8 : 1;
-    }
-    return column;
+    return TabStops.width(before.toString());
   }
 }

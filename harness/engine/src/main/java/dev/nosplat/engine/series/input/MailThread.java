@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.input;
 
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.Patch;
+import dev.nosplat.engine.series.PatchSeries;
+import dev.nosplat.engine.series.text.PatchText;
+import dev.nosplat.engine.series.text.RawText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

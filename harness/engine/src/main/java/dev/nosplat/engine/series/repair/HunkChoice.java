@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
-import dev.nosplat.engine.series.HunkAlignment.Kind;
-import dev.nosplat.engine.series.HunkAlignment.Reading;
-import dev.nosplat.engine.series.HunkAlignment.Step;
+import dev.nosplat.engine.series.repair.HunkAlignment.Kind;
+import dev.nosplat.engine.series.repair.HunkAlignment.Reading;
+import dev.nosplat.engine.series.repair.HunkAlignment.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
+import dev.nosplat.engine.series.text.RawText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
+import dev.nosplat.engine.series.text.RawText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,8 +20,9 @@ final class MangledDiff {
   /** A line that can only stand above a file's hunks. */
   private static final Pattern EXTENDED =
       Pattern.compile(
-          "(new|deleted) file mode \\d{6}|(old|new) mode \\d{6}|index [0-9a-f]{7,}\\.\\.[0-9a-f]{7,}.*"
-              + "|rename (from|to) \\S+|(dis)?similarity index \\d+%|GIT binary patch");
+          "(new|deleted) file mode \\d{6}|(old|new) mode \\d{6}|index"
+              + " [0-9a-f]{7,}\\.\\.[0-9a-f]{7,}.*|rename (from|to) \\S+|(dis)?similarity index"
+              + " \\d+%|GIT binary patch");
 
   private final List<String> lines;
   private final List<Change> changes = new ArrayList<>();

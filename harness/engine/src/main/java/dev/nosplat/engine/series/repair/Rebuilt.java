@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
-import dev.nosplat.engine.series.HunkAlignment.Kind;
-import dev.nosplat.engine.series.HunkAlignment.Reading;
-import dev.nosplat.engine.series.HunkAlignment.Step;
+import dev.nosplat.engine.series.repair.HunkAlignment.Kind;
+import dev.nosplat.engine.series.repair.HunkAlignment.Reading;
+import dev.nosplat.engine.series.repair.HunkAlignment.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,26 +63,15 @@ final class Rebuilt {
     lines.add(new Line(Optional.of(before.get(at)), "", true, List.of()));
   }
 
-  /** What the lines that patch and file share say about lost white space. */
-  List<BlankLoss.Evidence> evidence(List<Reading> readings) {
-    List<BlankLoss.Evidence> evidence = new ArrayList<>();
+  /** Takes what this file's lines say about the damage. */
+  void tell(List<Reading> readings, DamageEvidence evidence) {
     for (Reading reading : readings) {
       for (Step step : reading.steps()) {
         if (step.kind() != Kind.ADDED && step.whole() && !step.text().isBlank()) {
-          evidence.add(
-              new BlankLoss.Evidence(
-                  BlankLoss.lead(before.get(step.line())),
-                  BlankLoss.lead(step.text()),
-                  step.kind() == Kind.CONTEXT));
+          evidence.shared(before.get(step.line()), step.text(), step.kind() == Kind.CONTEXT);
         }
       }
     }
-    return evidence;
-  }
-
-  /** The added lines' white space, beside what the coding style asks for there. */
-  List<BlankLoss.Added> added() {
-    List<BlankLoss.Added> added = new ArrayList<>();
     Indent indent = indent();
     for (Line line : lines) {
       String text = line.known().orElse(line.came()).strip();
@@ -92,37 +81,23 @@ final class Rebuilt {
       }
       String expected = indent.before(text);
       if (line.whole()) {
-        added.add(new BlankLoss.Added(BlankLoss.lead(line.came()), expected));
+        evidence.added(line.came(), expected);
       }
       indent.feed(expected + text);
     }
-    return added;
-  }
-
-  /** The gaps inside of the lines that patch and file share. */
-  List<InnerLoss.Gap> gaps(List<Reading> readings) {
-    List<InnerLoss.Gap> gaps = new ArrayList<>();
-    for (Reading reading : readings) {
-      for (Step step : reading.steps()) {
-        if (step.kind() != Kind.ADDED && step.whole() && !step.text().isBlank()) {
-          gaps.addAll(InnerLoss.gaps(before.get(step.line()), step.text()));
-        }
-      }
-    }
-    return gaps;
   }
 
   /** The new file's lines, the added ones with their white space restored. */
-  List<String> render(BlankLoss loss, InnerLoss inner) {
+  List<String> render(Damage start, Damage inside) {
     Indent indent = indent();
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      boolean asItCame = loss == BlankLoss.INTACT && inner == InnerLoss.INTACT;
+      boolean asItCame = start == Damage.INTACT && inside == Damage.INTACT;
       String text =
           line.known().isPresent()
               ? line.known().get()
-              : asItCame ? line.came() : restored(line, i, loss, inner, indent, out);
+              : asItCame ? line.came() : restored(line, i, start, inside, indent, out);
       indent.feed(text);
       out.add(text);
     }
@@ -130,20 +105,20 @@ final class Rebuilt {
   }
 
   private String restored(
-      Line line, int at, BlankLoss loss, InnerLoss inner, Indent indent, List<String> above) {
+      Line line, int at, Damage start, Damage inside, Indent indent, List<String> above) {
     String text = line.came().strip();
     if (text.isEmpty()) {
       return "";
     }
-    String came = BlankLoss.lead(line.came());
+    String came = TabStops.lead(line.came());
     String expected = indent.before(text);
     Optional<String> partner = partner(text, line.removed(), indent);
     if (partner.isPresent()) {
-      expected = BlankLoss.lead(partner.get());
+      expected = TabStops.lead(partner.get());
     }
-    String lead = loss.restore(came, expected);
-    String whole = inner.widen(came.length() + 1, text);
-    return inner.narrows()
+    String lead = start.restoreLineStart(came, expected);
+    String whole = inside.restoreInside(came.length() + 1, text);
+    return inside.narrows()
         ? lead + InnerBlanks.restore(lead, whole, models(line, at, above))
         : lead + whole;
   }
@@ -204,7 +179,7 @@ final class Rebuilt {
     for (String line : before) {
       String text = line.strip();
       if (indent.continues() && !text.isEmpty()) {
-        boolean same = indent.before(text).equals(BlankLoss.lead(line));
+        boolean same = indent.before(text).equals(TabStops.lead(line));
         aligned += same ? 1 : 0;
         others += same ? 0 : 1;
       }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.repair;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -86,26 +86,6 @@ final class CIndent implements Indent {
     }
   }
 
-  /** The column at which a text begins when tabs stop at multiples of eight. */
-  static int column(String line) {
-    int column = 0;
-    for (int i = 0; i < line.length(); i++) {
-      if (line.charAt(i) == '\t') {
-        column += 8 - column % 8;
-      } else if (line.charAt(i) == ' ') {
-        column++;
-      } else {
-        break;
-      }
-    }
-    return column;
-  }
-
-  /** The white space that reaches a column: tabs, and less than eight blanks. */
-  static String blanks(int column) {
-    return "\t".repeat(column / 8) + " ".repeat(column % 8);
-  }
-
   @Override
   public void feed(String line) {
     String text = line.strip();
@@ -165,7 +145,7 @@ final class CIndent implements Indent {
       return;
     }
     String text = line.strip();
-    int indent = column(line);
+    int indent = TabStops.column(line);
     if (state.comment < 0 && !inMacro && indent == 0 && (text.equals("}") || text.equals("};"))) {
       state = new State(); // A function or a type ends here, whatever was misread before.
       return;
@@ -217,7 +197,7 @@ final class CIndent implements Indent {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       int at = column;
-      column += c == '\t' ? 8 - column % 8 : 1;
+      column = TabStops.after(column, c);
       if (state.comment >= 0) {
         if (c == '*' && i + 1 < line.length() && line.charAt(i + 1) == '/') {
           state.comment = -1;
@@ -301,7 +281,7 @@ final class CIndent implements Indent {
   private int lineIndent(String line) {
     return state.statement >= 0 && !inParenthesis() && state.continued < 0
         ? state.statement
-        : column(line);
+        : TabStops.column(line);
   }
 
   private void close(char open) {
@@ -353,12 +333,12 @@ final class CIndent implements Indent {
   @Override
   public String before(String text) {
     if (state.comment >= 0) {
-      return blanks(state.comment) + " ";
+      return TabStops.reach(state.comment) + " ";
     }
     if (!inMacro && text.startsWith("#")) {
       return "";
     }
-    return blanks(Math.max(0, target(text)));
+    return TabStops.reach(Math.max(0, target(text)));
   }
 
   /** Whether the next line continues an expression: its column is then a matter of taste. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.series;
+package dev.nosplat.engine.series.text;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.patch.AbstractDelta;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Where in a file a hunk almost fits, and what differs there. */
-final class NearestPlace {
+public final class NearestPlace {
   private static final int SLACK = 3;
 
   private NearestPlace() {}
@@ -23,10 +23,10 @@ final class NearestPlace {
    *     only the patch has, {@code + } before those that only the file has
    * @param onlyBlanks whether nothing but white space differs
    */
-  record Place(int line, List<String> difference, boolean onlyBlanks) {}
+  public record Place(int line, List<String> difference, boolean onlyBlanks) {}
 
   /** Whether the lines are in the file in one piece, exactly. */
-  static boolean fits(List<String> wanted, List<String> file) {
+  public static boolean fits(List<String> wanted, List<String> file) {
     for (int at = 0; at + wanted.size() <= file.size(); at++) {
       if (file.subList(at, at + wanted.size()).equals(wanted)) {
         return true;
@@ -36,7 +36,7 @@ final class NearestPlace {
   }
 
   /** The place with the most common lines; among equals the one nearest to where it should be. */
-  static Optional<Place> find(List<String> wanted, List<String> file, int expected) {
+  public static Optional<Place> find(List<String> wanted, List<String> file, int expected) {
     if (file.isEmpty() || wanted.isEmpty()) {
       return Optional.empty();
     }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series.repair;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the lines that a patch shares with the tree tell about the damage, since the tree still has
+ * their white space.
+ */
+final class DamageEvidence {
+  private final List<Start> starts = new ArrayList<>();
+  private final List<Added> added = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+
+  /**
+   * The white space at the beginning of a line that both have.
+   *
+   * @param tree in the tree
+   * @param came what came instead
+   * @param context whether it is context, whose own first column may be in {@code came} or lost
+   */
+  private record Start(String tree, String came, boolean context) {
+    boolean explainedBy(Damage damage) {
+      String damaged = damage.atLineStart(tree);
+      if (!context) {
+        return came.equals(damaged);
+      }
+      // The first column of context may be there, or lost, or one with the white space behind it.
+      boolean columns = damage == Damage.TABS_EXPANDED && came.length() == damaged.length() + 1;
+      boolean collapsed =
+          (damage == Damage.COLLAPSED || damage == Damage.STRIPPED)
+              && came.length() <= 1
+              && !came.equals("\t");
+      return came.equals(damaged) || came.equals(" " + damaged) || columns || collapsed;
+    }
+  }
+
+  /**
+   * White space between two words of a line that both have.
+   *
+   * @param column where it begins in the diff, whose first column is the sign
+   */
+  private record Gap(String tree, String came, int column) {
+    boolean explainedBy(Damage damage) {
+      return damage.insideLine(tree, column).equals(came);
+    }
+  }
+
+  /** An added line's white space as it came, and what the coding style asks for there. */
+  private record Added(String came, String expected) {}
+
+  /** Takes in a line that patch and tree share. */
+  void shared(String tree, String came, boolean context) {
+    starts.add(new Start(TabStops.lead(tree), TabStops.lead(came), context));
+    gaps(tree, came);
+  }
+
+  /** Takes in an added line. */
+  void added(String came, String expected) {
+    added.add(new Added(TabStops.lead(came), expected));
+  }
+
+  /** The gaps with more than a blank in them, of two lines that differ in white space alone. */
+  private void gaps(String tree, String came) {
+    int i = TabStops.lead(tree).length();
+    int j = TabStops.lead(came).length();
+    int column = TabStops.after(1, TabStops.lead(tree));
+    while (i < tree.length() && j < came.length()) {
+      int from = i;
+      int other = j;
+      int begins = column;
+      for (; i < tree.length() && TabStops.isBlank(tree.charAt(i)); i++) {
+        column = TabStops.after(column, tree.charAt(i));
+      }
+      while (j < came.length() && TabStops.isBlank(came.charAt(j))) {
+        j++;
+      }
+      String gap = tree.substring(from, i);
+      if (i < tree.length() && j < came.length() && (gap.contains("\t") || gap.length() > 1)) {
+        gaps.add(new Gap(gap, came.substring(other, j), begins));
+      }
+      i++;
+      j++;
+      column++;
+    }
+  }
+
+  /**
+   * What happened at the beginning of lines: what explains most of what is known. Among equals the
+   * least loss is taken.
+   */
+  Damage atLineStart() {
+    if (added.stream().anyMatch(line -> line.came().startsWith("\t"))) {
+      return Damage.INTACT; // A tab survived: nothing took tabs away.
+    }
+    List<Start> telling = starts.stream().filter(s -> s.tree().contains("\t")).toList();
+    Damage best = Damage.INTACT;
+    long most = -1;
+    for (Damage damage : Damage.values()) {
+      long explained = telling.stream().filter(s -> s.explainedBy(damage)).count();
+      long asked =
+          added.stream().filter(a -> damage.atLineStart(a.expected()).equals(a.came())).count();
+      // What was expected is only an opinion: it decides between equals.
+      long merit = explained * (added.size() + 1L) + asked;
+      if (merit > most) {
+        most = merit;
+        best = damage;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * What happened inside of lines.
+   *
+   * @param start what happened at their beginning; decides where no gap tells
+   */
+  Damage insideLine(Damage start) {
+    Damage best = start;
+    long most = gaps.stream().filter(gap -> gap.explainedBy(start)).count();
+    for (Damage damage : Damage.values()) {
+      long explained = gaps.stream().filter(gap -> gap.explainedBy(damage)).count();
+      if (explained > most) {
+        most = explained;
+        best = damage;
+      }
+    }
+    return best;
+  }
+}
