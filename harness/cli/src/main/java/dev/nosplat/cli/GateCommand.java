@@ -190,7 +190,7 @@ final class GateCommand implements Callable<Integer> {
     Path file = asked.knownIssues().get();
     LocalDate today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
     try {
-      KnownIssues issues = KnownIssues.parse(Files.readString(file), file.toString());
+      KnownIssues issues = KnownIssues.load(file, today);
       return splat -> issues.accepting(splat, today).isPresent();
     } catch (IOException | UnreadableRecord e) {
       throw new BadInput(

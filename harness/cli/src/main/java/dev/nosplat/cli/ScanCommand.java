@@ -90,8 +90,8 @@ final class ScanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    KnownIssues known = knownFile.map(ScanCommand::known).orElse(KnownIssues.NONE);
     LocalDate today = LocalDate.now(clock);
+    KnownIssues known = knownFile.map(file -> known(file, today)).orElse(KnownIssues.NONE);
     ScanReport report =
         new ScanReport(terminal.colour() ? Colours.ON : Colours.OFF, known, today, text);
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
@@ -209,9 +209,9 @@ final class ScanCommand implements Callable<Integer> {
     }
   }
 
-  private static KnownIssues known(Path file) {
+  private static KnownIssues known(Path file, LocalDate today) {
     try {
-      return KnownIssues.parse(Files.readString(file), file.toString());
+      return KnownIssues.load(file, today);
     } catch (IOException e) {
       throw new BadInput(
           "The known issues cannot be read.",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.junit;
 
+import dev.nosplat.record.RunFiles;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.MediaType;
 
@@ -21,9 +21,8 @@ final class Attachments {
         RunRecordJson.FILE,
         MediaType.APPLICATION_JSON_UTF_8,
         file -> Files.writeString(file, RunRecordJson.write(run)));
-    Optional.ofNullable(run.artifacts().get(CONSOLE))
-        .map(name -> run.directory().resolve(name))
-        .filter(Files::isRegularFile)
+    RunFiles.of(run)
+        .artifact(CONSOLE)
         .ifPresent(
             console ->
                 context.publishFile(

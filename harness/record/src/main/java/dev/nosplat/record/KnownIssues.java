@@ -2,6 +2,11 @@
 package dev.nosplat.record;
 
 import dev.nosplat.splat.Splat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +21,8 @@ public record KnownIssues(List<KnownIssue> entries) {
   /** Nothing is accepted. */
   public static final KnownIssues NONE = new KnownIssues(List.of());
 
+  private static final int MOST_BYTES = 1 << 20;
+
   public KnownIssues {
     entries = List.copyOf(entries);
   }
@@ -25,10 +32,30 @@ public record KnownIssues(List<KnownIssue> entries) {
    * family}, {@code reason}, {@code expires} (a date) and, if wanted, {@code link}.
    *
    * @param name the file's name, for messages
+   * @param today no entry may last for more than ten years from here
    * @throws UnreadableRecord with the entry and the field that is wrong
    */
-  public static KnownIssues parse(String yaml, String name) {
-    return new KnownIssues(new KnownIssuesYaml(name).parse(yaml));
+  public static KnownIssues parse(String yaml, String name, LocalDate today) {
+    return new KnownIssues(new KnownIssuesYaml(name, today).parse(yaml));
+  }
+
+  /**
+   * Reads a known-issues file.
+   *
+   * @param today as for {@link #parse}
+   * @throws UnreadableRecord with the entry and the field that is wrong, or if the file is too long
+   * @throws IOException if the file cannot be read
+   */
+  public static KnownIssues load(Path file, LocalDate today) throws IOException {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MOST_BYTES + 1);
+    }
+    if (bytes.length > MOST_BYTES) {
+      throw new UnreadableRecord(
+          file + " is longer than " + (MOST_BYTES >> 20) + " MiB, the most for known issues");
+    }
+    return parse(new String(bytes, StandardCharsets.UTF_8), file.toString(), today);
   }
 
   /** The entry that accepts this splat on this day; an expired one accepts nothing. */

@@ -12,6 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** Reads known issues, and says which entry and which field is wrong. */
@@ -19,16 +23,25 @@ final class KnownIssuesYaml {
   private static final Set<String> FIELDS =
       Set.of("signature", "family", "reason", "link", "expires");
 
-  private final String name;
+  /** A list of mappings of words needs two; what parses deeper recurses as deep. */
+  private static final int MOST_LEVELS = 20;
 
-  KnownIssuesYaml(String name) {
+  private static final int MOST_YEARS = 10;
+
+  private final String name;
+  private final LocalDate today;
+
+  KnownIssuesYaml(String name, LocalDate today) {
     this.name = name;
+    this.today = today;
   }
 
   List<KnownIssue> parse(String yaml) {
     Object document;
+    LoadSettings settings = LoadSettings.builder().setLabel(name).build();
     try {
-      document = new Load(LoadSettings.builder().setLabel(name).build()).loadFromString(yaml);
+      requireShallow(new Parse(settings).parseString(yaml));
+      document = new Load(settings).loadFromString(yaml);
     } catch (YamlEngineException e) {
       String message = String.valueOf(e.getMessage());
       throw new UnreadableRecord(
@@ -45,6 +58,22 @@ final class KnownIssuesYaml {
       issues.add(issue(entry, issues.size() + 1));
     }
     return issues;
+  }
+
+  /** Events come one by one, from a parser that keeps its own stack. */
+  private void requireShallow(Iterable<Event> events) {
+    int level = 0;
+    for (Event event : events) {
+      if (event instanceof CollectionStartEvent) {
+        level++;
+      } else if (event instanceof CollectionEndEvent) {
+        level--;
+      }
+      if (level > MOST_LEVELS) {
+        throw new UnreadableRecord(
+            name + " is no list of known issues: it is nested more than " + MOST_LEVELS + " deep");
+      }
+    }
   }
 
   private KnownIssue issue(@Nullable Object entry, int number) {
@@ -77,7 +106,13 @@ final class KnownIssuesYaml {
 
   private LocalDate date(String text, int number) {
     try {
-      return LocalDate.parse(text);
+      LocalDate expires = LocalDate.parse(text);
+      if (expires.isAfter(today.plusYears(MOST_YEARS))) {
+        throw wrong(
+            number,
+            "expires on \"" + text + "\", which is more than " + MOST_YEARS + " years from today");
+      }
+      return expires;
     } catch (DateTimeParseException e) {
       throw wrong(number, "expires on \"" + text + "\", which is no date like 2026-12-31");
     }

@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param canary the canary's splat, if it was seen
  * @param verdict the decision
  * @param artifacts file names in the run directory by what they are ({@code console}, {@code
- *     config}, {@code series}, {@code qemu})
+ *     config}, {@code series}, {@code qemu}); never a path
  * @param directory the run directory
  */
 public record RunRecord(
@@ -50,6 +50,11 @@ public record RunRecord(
     timeline = List.copyOf(timeline);
     splats = List.copyOf(splats);
     artifacts = Map.copyOf(artifacts);
+    for (String name : artifacts.values()) {
+      if (!RunFiles.isName(name)) {
+        throw new IllegalArgumentException("the artifact " + name + " is no name of a file");
+      }
+    }
   }
 
   /** The same record with another verdict, for whoever knows more than the run did. */

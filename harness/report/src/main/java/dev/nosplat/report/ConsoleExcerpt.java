@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.RunFiles;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.splat.Splat;
 import java.io.BufferedReader;
@@ -15,7 +16,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The parts of a console that a reader of a report wants: each splat with its neighbourhood, and
@@ -31,11 +31,7 @@ final class ConsoleExcerpt {
 
   /** The excerpt; empty where the run left no console. */
   static List<HtmlView.Line> of(RunRecord run) {
-    Optional<Path> file =
-        Optional.ofNullable(run.artifacts().get("console"))
-            .map(run.directory()::resolve)
-            .filter(Files::isRegularFile);
-    return file.map(f -> read(f, run)).orElse(List.of());
+    return RunFiles.of(run).artifact("console").map(f -> read(f, run)).orElse(List.of());
   }
 
   private static List<HtmlView.Line> read(Path file, RunRecord run) {

@@ -2,6 +2,7 @@
 package dev.nosplat.report;
 
 import dev.nosplat.record.Phase;
+import dev.nosplat.record.RunFiles;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
@@ -45,10 +46,10 @@ record KernelClock(long zero) {
   }
 
   private static Optional<Long> marker(RunRecord run) {
-    Path console = run.directory().resolve(run.artifacts().getOrDefault("console", "console.log"));
-    if (!Files.isRegularFile(console)) {
-      return Optional.empty();
-    }
+    return RunFiles.of(run).artifact("console").flatMap(KernelClock::marker);
+  }
+
+  private static Optional<Long> marker(Path console) {
     // A console is bytes, and this charset never fails.
     try (Stream<String> lines = Files.lines(console, StandardCharsets.ISO_8859_1)) {
       return lines.filter(line -> line.contains(MARKER)).findFirst().flatMap(KernelClock::millis);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.RunFiles;
 import dev.nosplat.record.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,16 +11,18 @@ import java.util.List;
 
 /** The source files that a run kept of its patched tree, for the lines around a blamed one. */
 final class SourceLines {
-  private final Path directory;
+  /** The kernel's longest file has 60,000 lines (7.3, generated register headers). */
+  private static final long MOST_BYTES = 32 << 20;
 
-  private SourceLines(Path directory) {
-    this.directory = directory.normalize();
+  private final RunFiles files;
+
+  private SourceLines(RunFiles files) {
+    this.files = files;
   }
 
   /** What the run's directory has, if it is still there. */
   static SourceLines of(RunRecord run) {
-    return new SourceLines(
-        run.directory().resolve(run.artifacts().getOrDefault("sources", "sources")));
+    return new SourceLines(RunFiles.of(run));
   }
 
   /**
@@ -29,13 +32,15 @@ final class SourceLines {
    * @return empty where the run did not keep the file
    */
   List<String> lines(String file) {
-    Path path = directory.resolve(file).normalize();
-    if (!path.startsWith(directory) || !Files.isRegularFile(path)) {
-      return List.of();
-    }
+    return files.below("sources", file).map(SourceLines::read).orElse(List.of());
+  }
+
+  private static List<String> read(Path file) {
     try {
       // Kernel sources are not all UTF-8, and this charset never fails.
-      return Files.readAllLines(path, StandardCharsets.ISO_8859_1);
+      return Files.size(file) > MOST_BYTES
+          ? List.of()
+          : Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return List.of(); // a report without the excerpt is better than no report
     }

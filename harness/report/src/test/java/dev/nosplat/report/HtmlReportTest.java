@@ -147,7 +147,8 @@ class HtmlReportTest {
     String blamed = "\"function\" : \"bpf_selem_unlink\",";
     return dev.nosplat.record.RunRecordJson.read(
         json.replaceFirst(
-            java.util.regex.Pattern.quote(blamed),
-            blamed + " \"location\" : \"kernel/bpf/bpf_local_storage.c:412\","));
+                java.util.regex.Pattern.quote(blamed),
+                blamed + " \"location\" : \"kernel/bpf/bpf_local_storage.c:412\",")
+            .replace("\"artifacts\" : {", "\"artifacts\" : { \"sources\" : \"sources\","));
   }
 }

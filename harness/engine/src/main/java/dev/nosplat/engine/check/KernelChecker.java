@@ -92,7 +92,7 @@ public final class KernelChecker implements Checker {
       CheckPlan plan, Interlude interlude, Preparation preparation, Progress progress)
       throws InterruptedException {
     Settings settings = engine.settings();
-    KnownIssues known = plan.knownIssues().map(KernelChecker::known).orElse(KnownIssues.NONE);
+    KnownIssues known = plan.knownIssues().map(this::known).orElse(KnownIssues.NONE);
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
@@ -230,9 +230,9 @@ public final class KernelChecker implements Checker {
     return LocalDate.ofInstant(engine.settings().clock().instant(), ZoneOffset.UTC);
   }
 
-  private static KnownIssues known(Path file) {
+  private KnownIssues known(Path file) {
     try {
-      return KnownIssues.parse(Files.readString(file), file.toString());
+      return KnownIssues.load(file, today());
     } catch (UnreadableRecord e) {
       throw new BadInput(
           "the known-issues file cannot be used",
@@ -259,7 +259,8 @@ public final class KernelChecker implements Checker {
       throw new InfraFailed(
           "the record of the run cannot be written to " + record.directory(),
           evidence,
-          "make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run again",
+          "make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run"
+              + " again",
           e);
     }
   }
