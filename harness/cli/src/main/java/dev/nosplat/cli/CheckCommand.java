@@ -11,6 +11,7 @@ import dev.nosplat.engine.gate.Control;
 import dev.nosplat.engine.gate.ControlCheck;
 import dev.nosplat.engine.gate.RunMemory;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
@@ -100,6 +101,7 @@ final class CheckCommand implements Callable<Integer> {
     Verdict verdict =
         new Verdict(
             Outcome.INCONCLUSIVE,
+            Cause.CONTROL_NOT_SEEN,
             "the control was not seen, so a silent run would prove nothing",
             List.of(planted.note()),
             "see why the planted bug stays silent on this tree, or leave --control out");

@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.KnownIssuesFile;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.gate.BuildsAhead;
 import dev.nosplat.engine.gate.Control;
@@ -18,7 +19,6 @@ import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.KnownIssues;
-import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.TerminalReport;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
@@ -189,16 +189,8 @@ final class GateCommand implements Callable<Integer> {
     }
     Path file = asked.knownIssues().get();
     LocalDate today = LocalDate.ofInstant(settings.clock().instant(), ZoneOffset.UTC);
-    try {
-      KnownIssues issues = KnownIssues.load(file, today);
-      return splat -> issues.accepting(splat, today).isPresent();
-    } catch (IOException | UnreadableRecord e) {
-      throw new BadInput(
-          "The known-issues file " + file + " cannot be used.",
-          List.of(String.valueOf(e.getMessage())),
-          "Correct the file, or leave --known out.",
-          e);
-    }
+    KnownIssues issues = KnownIssuesFile.load(file, today);
+    return splat -> issues.accepting(splat, today).isPresent();
   }
 
   private static Path directory(Settings settings, String nonce) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.check.KnownIssuesFile;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.symbols.Symbolizer;
 import dev.nosplat.record.ConsoleScan;
 import dev.nosplat.record.KnownIssues;
 import dev.nosplat.record.SplatSpool;
-import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.report.GithubAnnotations;
 import dev.nosplat.report.ScanReport;
 import dev.nosplat.report.ScanTotals;
@@ -91,7 +91,8 @@ final class ScanCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalDate today = LocalDate.now(clock);
-    KnownIssues known = knownFile.map(file -> known(file, today)).orElse(KnownIssues.NONE);
+    KnownIssues known =
+        knownFile.map(file -> KnownIssuesFile.load(file, today)).orElse(KnownIssues.NONE);
     ScanReport report =
         new ScanReport(terminal.colour() ? Colours.ON : Colours.OFF, known, today, text);
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
@@ -205,24 +206,6 @@ final class ScanCommand implements Callable<Integer> {
           input + " cannot be read.",
           List.of(String.valueOf(e.getMessage())),
           "Check the file and its permissions.",
-          e);
-    }
-  }
-
-  private static KnownIssues known(Path file, LocalDate today) {
-    try {
-      return KnownIssues.load(file, today);
-    } catch (IOException e) {
-      throw new BadInput(
-          "The known issues cannot be read.",
-          List.of(file + ": " + e.getMessage()),
-          "Check the name given to --known.",
-          e);
-    } catch (UnreadableRecord e) {
-      throw new BadInput(
-          "The known issues cannot be used.",
-          List.of(String.valueOf(e.getMessage())),
-          "Correct that entry; docs/scan.md shows one.",
           e);
     }
   }

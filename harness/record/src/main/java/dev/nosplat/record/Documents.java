@@ -88,7 +88,7 @@ final class Documents {
   /** Reads a document of a known format, or says in a sentence why it cannot. */
   static <T> T read(String json, Class<T> type, String what, int format) {
     try {
-      JsonNode document = MAPPER.readTree(json);
+      JsonNode document = FormatOne.upgraded(MAPPER.readTree(json));
       requireFormat(document, what, format);
       return MAPPER.treeToValue(document, type);
     } catch (JsonProcessingException e) {

@@ -40,7 +40,7 @@ public record GateRecord(
     Path directory) {
 
   /** The current {@link #format}. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public GateRecord {
     base = List.copyOf(base);

@@ -1,17 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import java.util.Optional;
+
 /**
  * The machine that ran the scenario.
  *
- * @param accelerator {@code kvm}, {@code tcg}, or {@code tcg: REASON} where there is a {@code
- *     /dev/kvm} that is not used
+ * @param accelerator how QEMU ran the guest's instructions
+ * @param whyEmulated why the host's {@code /dev/kvm} was not used; empty where there is none
  * @param cpus virtual CPUs
  * @param memoryMiB guest memory
  * @param root {@code initramfs} or {@code virtme}
- * @param origin {@code snapshot}, {@code boot}, or {@code boot: REASON} where a snapshot could not
- *     be used or kept
+ * @param origin how the machine came to be
+ * @param whyBooted why it was booted although a snapshot was wanted
  * @param qemu QEMU's version line
  */
 public record MachineFacts(
-    String accelerator, int cpus, int memoryMiB, String root, String origin, String qemu) {}
+    Accelerator accelerator,
+    Optional<String> whyEmulated,
+    int cpus,
+    int memoryMiB,
+    String root,
+    Origin origin,
+    Optional<String> whyBooted,
+    String qemu) {
+
+  /** How QEMU runs a guest's instructions. */
+  public enum Accelerator {
+    /** The host's processor does. */
+    KVM,
+    /** QEMU emulates them. */
+    TCG
+  }
+
+  /** How a machine comes to be. */
+  public enum Origin {
+    /** Restored from a stored machine that had booted. */
+    SNAPSHOT,
+    /** Booted. */
+    BOOT
+  }
+}

@@ -4,9 +4,41 @@ package dev.nosplat.record;
 /**
  * One thing that must hold before a silent console proves anything.
  *
+ * @param kind what it is about; programs decide by this, people read the rest
  * @param name stable and short, for example {@code debug_locks after}
  * @param expected what had to be observed
  * @param observed what was observed; {@code not observed} where the guest could not say
  * @param met whether it held
  */
-public record Requirement(String name, String expected, String observed, boolean met) {}
+public record Requirement(Kind kind, String name, String expected, String observed, boolean met) {
+
+  /** What a requirement is about. */
+  public enum Kind {
+    /** The detectors' symbols in the booted kernel's own configuration. */
+    DETECTORS,
+    /** The serial console, captured to the last byte. */
+    CONSOLE,
+    /** The kernel's log, complete and equal to the console. */
+    KERNEL_LOG,
+    /** Lockdep still on: {@code debug_locks} of {@code /proc/lockdep_stats} is 1. */
+    LOCKDEP_ARMED,
+    /** None of lockdep's tables full. */
+    LOCKDEP_TABLES,
+    /** What the workload did and counted. */
+    WORKLOAD,
+    /** The markers that place everything on the console. */
+    MARKERS,
+    /** The canary's splat, seen and recognised. */
+    CANARY;
+
+    /** Whether lockdep's having turned itself off is enough to leave this unmet. */
+    public boolean needsLockdep() {
+      return saysLockdepIsOff() || this == CANARY;
+    }
+
+    /** Whether this, unmet, says that lockdep was off or had reached a limit. */
+    public boolean saysLockdepIsOff() {
+      return this == LOCKDEP_ARMED || this == LOCKDEP_TABLES;
+    }
+  }
+}

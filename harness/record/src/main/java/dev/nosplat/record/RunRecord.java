@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param evidence what had to hold; without requirements when no machine ran
  * @param splats every splat outside the canary's window, in console order
  * @param canary the canary's splat, if it was seen
+ * @param counts what the workload counted, by name: {@code tasks}, {@code churnMillis} ...; empty
+ *     where nothing was counted
  * @param verdict the decision
  * @param artifacts file names in the run directory by what they are ({@code console}, {@code
  *     config}, {@code series}, {@code qemu}); never a path
@@ -39,16 +41,18 @@ public record RunRecord(
     Evidence evidence,
     List<Splat> splats,
     Optional<Splat> canary,
+    Map<String, Long> counts,
     Verdict verdict,
     Map<String, String> artifacts,
     Path directory) {
 
   /** The current {@link #format}. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   public RunRecord {
     timeline = List.copyOf(timeline);
     splats = List.copyOf(splats);
+    counts = Map.copyOf(counts);
     artifacts = Map.copyOf(artifacts);
     for (String name : artifacts.values()) {
       if (!RunFiles.isName(name)) {
@@ -71,6 +75,7 @@ public record RunRecord(
         evidence,
         splats,
         canary,
+        counts,
         other,
         artifacts,
         directory);
@@ -90,6 +95,7 @@ public record RunRecord(
         evidence,
         splats,
         canary,
+        counts,
         verdict,
         artifacts,
         other);

@@ -75,10 +75,39 @@ class RunRecordJsonTest {
 
   @Test
   void aFormatOfALaterVersionIsRefusedByNumber() {
-    String later = Recorded.json("pass").replace("\"format\" : 1", "\"format\" : 2");
+    String later = Recorded.json("pass").replace("\"format\" : 2", "\"format\" : 3");
     assertThatThrownBy(() -> RunRecordJson.read(later))
         .isInstanceOf(UnreadableRecord.class)
-        .hasMessage("this run record has format 2, and this version of nosplat reads format 1");
+        .hasMessage("this run record has format 3, and this version of nosplat reads format 2");
+  }
+
+  @Test
+  void aRecordOfFormatOneIsReadAsWhatItMeant() {
+    RunRecord hung = RunRecordJson.read(Documents.resource("recorded/format-1/hung.json"));
+    assertThat(hung).isEqualTo(Recorded.run("hung"));
+    assertThat(hung.verdict().inconclusiveHang()).isTrue();
+    assertThat(hung.evidence().unmet()).extracting(Requirement::kind).isNotEmpty();
+    assertThat(RunRecordJson.read(Documents.resource("recorded/format-1/fail.json")))
+        .isEqualTo(Recorded.run("fail"));
+  }
+
+  @Test
+  void aGateOfFormatOneIsReadWithTheRunsInIt() {
+    assertThat(GateRecordJson.read(Documents.resource("recorded/format-1/gate-new.json")))
+        .isEqualTo(Recorded.gate("gate-new"));
+  }
+
+  @Test
+  void whatFormatOneSaidBehindAColonHasAFieldOfItsOwn() {
+    String emulated =
+        Documents.resource("recorded/format-1/fail.json")
+            .replaceFirst("\"tcg[^\"]*\"", "\"tcg: KVM: it hangs\"")
+            .replaceFirst("\"origin\" : \"[^\"]*\"", "\"origin\" : \"boot: no room\"");
+    MachineFacts machine = RunRecordJson.read(emulated).machine().orElseThrow();
+    assertThat(machine.accelerator()).isEqualTo(MachineFacts.Accelerator.TCG);
+    assertThat(machine.whyEmulated()).contains("KVM: it hangs");
+    assertThat(machine.origin()).isEqualTo(MachineFacts.Origin.BOOT);
+    assertThat(machine.whyBooted()).contains("no room");
   }
 
   @Test

@@ -31,7 +31,7 @@ class RunRecordSchemaTest {
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
-          builder -> builder.schemas(Map.of("urn:nosplat:run-record:1", RunRecordJson.schema())));
+          builder -> builder.schemas(Map.of("urn:nosplat:run-record:2", RunRecordJson.schema())));
   private final Schema schema = registry.getSchema(RunRecordJson.schema());
   private final Schema gateSchema = registry.getSchema(GateRecordJson.schema());
 
@@ -66,12 +66,12 @@ class RunRecordSchemaTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"format\" : 1            | \"format\" : 2",
+        "\"format\" : 2            | \"format\" : 3",
         "\"outcome\" : \"FAIL\"    | \"outcome\" : \"MAYBE\"",
         "\"durationMillis\" : 44490| \"durationMillis\" : -1",
         "\"started\" : \"2026      | \"started\" : \"in 2026",
         "\"signature\"             | \"fingerprint\"",
-        "\"accelerator\" : \"tcg\" | \"accelerator\" : \"bochs\"",
+        "\"accelerator\" : \"TCG\" | \"accelerator\" : \"BOCHS\"",
         "\"context\" : \"5:5\",    | ' '",
         "\"met\" : true            | \"met\" : \"yes\""
       })

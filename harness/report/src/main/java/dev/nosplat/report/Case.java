@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.GateRecord;
@@ -98,6 +99,7 @@ record Case(
         "control " + control.name() + " on the base",
         new Verdict(
             fine ? Outcome.PASS : Outcome.INCONCLUSIVE,
+            cause(control.state()),
             control.note() + waived,
             List.of(),
             fine ? "" : "Without it nothing proves that the scenario sees this kind of bug."),
@@ -105,6 +107,14 @@ record Case(
         List.of(),
         List.of(),
         control.run());
+  }
+
+  private static Cause cause(ControlRun.State state) {
+    return switch (state) {
+      case SEEN -> Cause.NOTHING_SEEN;
+      case NOT_SEEN -> Cause.CONTROL_NOT_SEEN;
+      case UNAVAILABLE -> Cause.CONTROL_UNAVAILABLE;
+    };
   }
 
   /** The verdict with its evidence, advice and splats as plain printable lines. */

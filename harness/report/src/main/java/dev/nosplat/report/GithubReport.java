@@ -101,10 +101,10 @@ public final class GithubReport {
   }
 
   private static String badge(Outcome outcome) {
-    return switch (outcome) {
-      case PASS -> "✅";
-      case FAIL, BUILD_FAILED, BOOT_FAILED -> "❌";
-      case INCONCLUSIVE, INFRA_FAILED -> "⚠️";
+    return switch (outcome.severity()) {
+      case GOOD -> "✅";
+      case BAD -> "❌";
+      case OPEN -> "⚠️";
     };
   }
 
@@ -112,11 +112,7 @@ public final class GithubReport {
     StringBuilder out = new StringBuilder();
     for (Case each : cases) {
       if (!each.verdict().passed()) {
-        boolean seriesFault =
-            switch (each.verdict().outcome()) {
-              case FAIL, BUILD_FAILED, BOOT_FAILED -> true;
-              case PASS, INCONCLUSIVE, INFRA_FAILED -> false;
-            };
+        boolean seriesFault = each.verdict().outcome().severity() == Outcome.Severity.BAD;
         out.append(seriesFault ? "::error " : "::warning ");
         each.splats().stream()
             .findFirst()

@@ -112,10 +112,10 @@ public final class HtmlReport {
   }
 
   static String kind(Outcome outcome) {
-    return switch (outcome) {
-      case PASS -> "good";
-      case FAIL, BUILD_FAILED, BOOT_FAILED -> "bad";
-      case INCONCLUSIVE, INFRA_FAILED -> "open";
+    return switch (outcome.severity()) {
+      case GOOD -> "good";
+      case BAD -> "bad";
+      case OPEN -> "open";
     };
   }
 

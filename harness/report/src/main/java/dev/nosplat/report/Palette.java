@@ -12,10 +12,10 @@ final class Palette {
   }
 
   String outcome(Outcome outcome) {
-    return switch (outcome) {
-      case PASS -> paint("1;32", outcome.name());
-      case FAIL, BUILD_FAILED, BOOT_FAILED -> paint("1;31", outcome.name());
-      case INCONCLUSIVE, INFRA_FAILED -> paint("1;33", outcome.name());
+    return switch (outcome.severity()) {
+      case GOOD -> paint("1;32", outcome.name());
+      case BAD -> paint("1;31", outcome.name());
+      case OPEN -> paint("1;33", outcome.name());
     };
   }
 

@@ -10,6 +10,7 @@ import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,25 +104,24 @@ public final class TerminalReport {
   }
 
   static String machine(MachineFacts machine) {
-    String[] accelerator = machine.accelerator().split(": ", 2);
     // The reason comes last: it may be long, and what does not fit on the line is cut off.
-    String reason = accelerator.length == 1 ? "" : "; " + Printable.line(accelerator[1]);
     return ", %s, %s, %d MiB, %s, %s%s"
         .formatted(
-            Printable.line(accelerator[0]),
+            machine.accelerator().name().toLowerCase(Locale.ROOT),
             Layout.count(machine.cpus(), "CPU", "CPUs"),
             machine.memoryMiB(),
             Printable.line(machine.root()),
-            origin(machine.origin()),
-            reason);
+            origin(machine),
+            machine.whyEmulated().map(why -> "; " + Printable.line(why)).orElse(""));
   }
 
-  private static String origin(String origin) {
-    if (origin.equals("snapshot")) {
-      return "restored from a snapshot";
-    }
-    String reason = origin.replaceFirst("^boot(: )?", "");
-    return reason.isEmpty() ? "fresh boot" : "fresh boot (" + Printable.line(reason) + ")";
+  private static String origin(MachineFacts machine) {
+    return switch (machine.origin()) {
+      case SNAPSHOT -> "restored from a snapshot";
+      case BOOT ->
+          "fresh boot"
+              + machine.whyBooted().map(why -> " (" + Printable.line(why) + ")").orElse("");
+    };
   }
 
   private static String phase(Phase phase) {

@@ -73,6 +73,7 @@ class TerminalReportTest {
             many.evidence(),
             Collections.nCopies(40, Recorded.run("fail").splats().get(0)),
             many.canary(),
+            many.counts(),
             many.verdict(),
             many.artifacts(),
             many.directory());
@@ -85,7 +86,10 @@ class TerminalReportTest {
   void whatWasNotMetIsNeverWhatIsLeftOut() {
     List<Requirement> many =
         IntStream.range(0, 60)
-            .mapToObj(i -> new Requirement("requirement " + i, "1", "1", i != 59))
+            .mapToObj(
+                i ->
+                    new Requirement(
+                        Requirement.Kind.WORKLOAD, "requirement " + i, "1", "1", i != 59))
             .toList();
     assertThat(plain.of(with("inconclusive", many))).contains("NO   requirement 59");
   }
@@ -109,7 +113,8 @@ class TerminalReportTest {
     return with(
         name,
         IntStream.range(0, requirements)
-            .mapToObj(i -> new Requirement("requirement " + i, "1", "1", true))
+            .mapToObj(
+                i -> new Requirement(Requirement.Kind.WORKLOAD, "requirement " + i, "1", "1", true))
             .toList());
   }
 
@@ -127,6 +132,7 @@ class TerminalReportTest {
         new Evidence(requirements),
         run.splats(),
         run.canary(),
+        run.counts(),
         run.verdict(),
         run.artifacts(),
         run.directory());

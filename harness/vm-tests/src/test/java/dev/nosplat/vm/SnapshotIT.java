@@ -14,7 +14,7 @@ import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.scenario.Interlude;
-import dev.nosplat.record.MachineFacts;
+import dev.nosplat.record.MachineFacts.Origin;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.splat.Family;
@@ -68,7 +68,7 @@ class SnapshotIT {
   @Test
   void theSecondCheckRestoresWhatTheFirstOneStored() throws Exception {
     RunRecord booted = check(plan(), Interlude.NONE);
-    assertThat(origin(booted)).isEqualTo("boot");
+    assertThat(origin(booted)).isEqualTo(Origin.BOOT);
     assertThat(booted.verdict().outcome()).isEqualTo(Outcome.PASS);
     String memory = Files.readString(snapshot().resolve("memory"), StandardCharsets.ISO_8859_1);
     assertThat(memory).contains("nosplat-guest 1").doesNotContain(ANY_PUBLIC_KEY);
@@ -80,7 +80,7 @@ class SnapshotIT {
           seeThatTheClockIsRight(machine);
         };
     RunRecord restored = check(plan(), look);
-    assertThat(origin(restored)).isEqualTo("snapshot");
+    assertThat(origin(restored)).isEqualTo(Origin.SNAPSHOT);
     assertThat(restored.verdict().outcome()).isEqualTo(Outcome.PASS);
     assertThat(restored.evidence().unmet()).isEmpty();
     assertThat(Files.readString(restored.directory().resolve("console.log")))
@@ -89,7 +89,7 @@ class SnapshotIT {
 
     check(plan(), look);
     assertThat(random).hasSize(2).doesNotHaveDuplicates();
-    assertThat(origin(check(plan().onFreshBoot(), Interlude.NONE))).isEqualTo("boot");
+    assertThat(origin(check(plan().onFreshBoot(), Interlude.NONE))).isEqualTo(Origin.BOOT);
   }
 
   @Test
@@ -117,7 +117,7 @@ class SnapshotIT {
     describe(memory, nonsense);
     seeAFallback("QEMU cannot restore it: ");
 
-    assertThat(origin(check(plan(), Interlude.NONE))).isEqualTo("snapshot");
+    assertThat(origin(check(plan(), Interlude.NONE))).isEqualTo(Origin.SNAPSHOT);
   }
 
   @Test
@@ -125,7 +125,7 @@ class SnapshotIT {
     CheckPlan planted = plan().withControl("srcu-wait-type");
     RunRecord booted = check(planted, Interlude.NONE);
     RunRecord restored = check(planted, Interlude.NONE);
-    assertThat(origin(restored)).isEqualTo("snapshot");
+    assertThat(origin(restored)).isEqualTo(Origin.SNAPSHOT);
     assertThat(restored.verdict().outcome()).isEqualTo(Outcome.FAIL);
     assertThat(restored.splats()).extracting(Splat::family).contains(Family.INVALID_WAIT_CONTEXT);
     assertThat(restored.splats().get(0).signature()).isEqualTo(booted.splats().get(0).signature());
@@ -135,8 +135,8 @@ class SnapshotIT {
   void aKernelWhoseLockdepIsOffAfterItsBootIsNotStored() throws Exception {
     Path patch = Path.of("src/test/resources/trouble/switches-lockdep-off.patch").toAbsolutePath();
     RunRecord run = check(plan().withPatches(List.of(patch)), Interlude.NONE);
-    assertThat(origin(run))
-        .isEqualTo("boot: no snapshot is kept, debug_locks was 0 after the boot");
+    assertThat(origin(run)).isEqualTo(Origin.BOOT);
+    assertThat(whyBooted(run)).isEqualTo("no snapshot is kept, debug_locks was 0 after the boot");
     assertThat(told)
         .anyMatch(l -> l.endsWith("note: no snapshot is kept, debug_locks was 0 after the boot"));
     assertThat(mine()).isEmpty();
@@ -145,7 +145,7 @@ class SnapshotIT {
   private void seeAFallback(String why) throws Exception {
     told.clear();
     RunRecord run = check(plan(), Interlude.NONE);
-    assertThat(origin(run)).startsWith("boot: the snapshot was not used, " + why);
+    assertThat(whyBooted(run)).startsWith("the snapshot was not used, " + why);
     assertThat(run.verdict().outcome()).isEqualTo(Outcome.PASS);
     assertThat(told)
         .filteredOn(line -> line.contains("note:"))
@@ -215,8 +215,12 @@ class SnapshotIT {
         .check(plan, interlude, new LineProgress(told::add, settings.clock()));
   }
 
-  private static String origin(RunRecord run) {
-    return run.machine().map(MachineFacts::origin).orElse("no machine");
+  private static Origin origin(RunRecord run) {
+    return run.machine().orElseThrow().origin();
+  }
+
+  private static String whyBooted(RunRecord run) {
+    return run.machine().orElseThrow().whyBooted().orElse("");
   }
 
   private Path snapshot() throws IOException {

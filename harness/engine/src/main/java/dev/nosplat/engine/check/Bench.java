@@ -108,14 +108,9 @@ public final class Bench {
     return Phase.seconds(record.timeline(), phase);
   }
 
-  /** Tasks a second, from the scenario's own account of itself. */
+  /** Tasks a second; 0 where the workload counted none. */
   private static double rate(RunRecord record) {
-    return record.timeline().stream()
-        .filter(p -> p.name().equals("scenario"))
-        .map(p -> p.note().split("[^0-9]+"))
-        .filter(numbers -> numbers.length == 2 && !numbers[1].equals("0"))
-        .mapToDouble(n -> Double.parseDouble(n[0]) * 1000 / Double.parseDouble(n[1]))
-        .findFirst()
-        .orElse(0);
+    long millis = record.counts().getOrDefault("churnMillis", 0L);
+    return millis == 0 ? 0 : record.counts().getOrDefault("tasks", 0L) * 1000.0 / millis;
   }
 }

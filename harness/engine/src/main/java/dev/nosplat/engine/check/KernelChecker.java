@@ -14,6 +14,7 @@ import dev.nosplat.engine.scenario.ScenarioResult;
 import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
 import dev.nosplat.engine.verdict.Judge;
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.KnownIssues;
 import dev.nosplat.record.MachineFacts;
@@ -21,7 +22,6 @@ import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
-import dev.nosplat.record.UnreadableRecord;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
@@ -34,6 +34,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The checker that builds and boots for real. */
@@ -92,7 +93,10 @@ public final class KernelChecker implements Checker {
       CheckPlan plan, Interlude interlude, Preparation preparation, Progress progress)
       throws InterruptedException {
     Settings settings = engine.settings();
-    KnownIssues known = plan.knownIssues().map(this::known).orElse(KnownIssues.NONE);
+    KnownIssues known =
+        plan.knownIssues()
+            .map(file -> KnownIssuesFile.load(file, today()))
+            .orElse(KnownIssues.NONE);
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
@@ -146,20 +150,20 @@ public final class KernelChecker implements Checker {
       throw e;
     } catch (BuildFailed e) {
       draft.timeline.done("build", "failed");
-      return draft.failed(Outcome.BUILD_FAILED, e);
+      return draft.failed(Outcome.BUILD_FAILED, Cause.BUILD, e);
     } catch (BootFailed e) {
       draft.timeline.done("boot", "failed");
       draft.splats = scan(draft.directory.file(RunDirectory.CONSOLE));
-      return draft.failed(Outcome.BOOT_FAILED, e);
+      return draft.failed(Outcome.BOOT_FAILED, Cause.BOOT, e);
     } catch (InfraFailed e) {
       if (interrupted(e)) {
         throw new InterruptedException("the run was asked to stop");
       }
       attempt.lasting = e.lasting();
-      return draft.failed(Outcome.INFRA_FAILED, e);
+      return draft.failed(Outcome.INFRA_FAILED, Cause.INFRASTRUCTURE, e);
     } catch (UncheckedIOException e) {
       attempt.lasting = true;
-      return draft.failed(Outcome.INFRA_FAILED, InfraFailed.file(e));
+      return draft.failed(Outcome.INFRA_FAILED, Cause.INFRASTRUCTURE, InfraFailed.file(e));
     }
   }
 
@@ -174,11 +178,15 @@ public final class KernelChecker implements Checker {
       draft.machine =
           Optional.of(
               new MachineFacts(
-                  acceleration.label(),
+                  acceleration.accelerator().recorded(),
+                  acceleration.whyEmulated(),
                   plan.shape().cpus(),
                   plan.shape().memoryMiB(),
                   plan.shape().root().label(),
-                  machine.origin().label(),
+                  machine.origin().restored()
+                      ? MachineFacts.Origin.SNAPSHOT
+                      : MachineFacts.Origin.BOOT,
+                  machine.origin().whyBooted(),
                   machine.qemuVersion()));
       draft.timeline.done(
           machine.origin().restored() ? "restore" : "boot",
@@ -213,6 +221,7 @@ public final class KernelChecker implements Checker {
       }
       draft.canary = result.canary();
       draft.evidence = result.evidence();
+      draft.counts = result.counts();
       return draft.record(verdict);
     }
   }
@@ -228,24 +237,6 @@ public final class KernelChecker implements Checker {
 
   private LocalDate today() {
     return LocalDate.ofInstant(engine.settings().clock().instant(), ZoneOffset.UTC);
-  }
-
-  private KnownIssues known(Path file) {
-    try {
-      return KnownIssues.load(file, today());
-    } catch (UnreadableRecord e) {
-      throw new BadInput(
-          "the known-issues file cannot be used",
-          List.of(String.valueOf(e.getMessage())),
-          "see docs/scan.md for what an entry holds",
-          e);
-    } catch (IOException e) {
-      throw new BadInput(
-          "the known-issues file " + file + " cannot be read",
-          List.of(String.valueOf(e.getMessage())),
-          "give the path of a YAML file",
-          e);
-    }
   }
 
   private static void save(RunRecord record) {
@@ -325,6 +316,7 @@ public final class KernelChecker implements Checker {
     private Evidence evidence = new Evidence(List.of());
     private List<Splat> splats = List.of();
     private Optional<Splat> canary = Optional.empty();
+    private Map<String, Long> counts = Map.of();
 
     Draft(CheckPlan plan, KnownIssues known, RunDirectory directory, Timeline timeline) {
       this.plan = plan;
@@ -346,8 +338,9 @@ public final class KernelChecker implements Checker {
       return new Draft(plan, known, directory, timeline);
     }
 
-    RunRecord failed(Outcome outcome, Problem problem) {
-      return record(new Verdict(outcome, problem.what(), problem.evidence(), problem.advice()));
+    RunRecord failed(Outcome outcome, Cause cause, Problem problem) {
+      return record(
+          new Verdict(outcome, cause, problem.what(), problem.evidence(), problem.advice()));
     }
 
     RunRecord record(Verdict verdict) {
@@ -363,6 +356,7 @@ public final class KernelChecker implements Checker {
           evidence,
           splats,
           canary,
+          counts,
           verdict,
           directory.artifacts(),
           directory.path());

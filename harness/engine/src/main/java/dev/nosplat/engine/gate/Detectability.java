@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
-import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.splat.Bug;
 import dev.nosplat.splat.Splat;
-import java.util.Locale;
 
 /**
  * What a run could have shown. Lockdep prints one report and then turns itself off
@@ -40,7 +38,7 @@ final class Detectability {
 
   /** Whether lockdep had turned itself off by the end. */
   static boolean lockdepWentOff(RunRecord run) {
-    return run.evidence().unmet().stream().anyMatch(Detectability::isAboutDebugLocks);
+    return run.evidence().unmet().stream().anyMatch(r -> r.kind().saysLockdepIsOff());
   }
 
   private static boolean isComplete(RunRecord run) {
@@ -49,16 +47,6 @@ final class Detectability {
 
   private static boolean lacksOnlyLockdep(RunRecord run) {
     return !run.evidence().requirements().isEmpty()
-        && run.evidence().unmet().stream().allMatch(Detectability::needsLockdep);
-  }
-
-  private static boolean needsLockdep(Requirement requirement) {
-    return isAboutDebugLocks(requirement)
-        || requirement.name().toLowerCase(Locale.ROOT).startsWith("canary");
-  }
-
-  private static boolean isAboutDebugLocks(Requirement requirement) {
-    String name = requirement.name().toLowerCase(Locale.ROOT);
-    return name.startsWith("debug_locks") || name.startsWith("lockdep");
+        && run.evidence().unmet().stream().allMatch(r -> r.kind().needsLockdep());
   }
 }

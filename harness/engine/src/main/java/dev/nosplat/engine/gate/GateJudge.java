@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.Finding.Standing;
@@ -68,10 +69,7 @@ final class GateJudge {
   }
 
   private static boolean isTheSeriesFault(Verdict verdict) {
-    return switch (verdict.outcome()) {
-      case FAIL, BUILD_FAILED, BOOT_FAILED -> true;
-      case PASS, INCONCLUSIVE, INFRA_FAILED -> false;
-    };
+    return verdict.outcome().severity() == Outcome.Severity.BAD;
   }
 
   private static Optional<Step> firstWith(List<Step> steps, Predicate<Verdict> is) {
@@ -83,12 +81,9 @@ final class GateJudge {
     if (steps.size() == 1) {
       return verdict;
     }
-    return new Verdict(
-        verdict.outcome(),
+    return verdict.because(
         "patch %d of %d (%s): %s"
-            .formatted(step.number(), steps.size(), step.change(), verdict.reason()),
-        verdict.evidence(),
-        verdict.advice());
+            .formatted(step.number(), steps.size(), step.change(), verdict.reason()));
   }
 
   /** Nobody should believe a pass where the planted bug was not seen. */
@@ -99,6 +94,7 @@ final class GateJudge {
           Optional.of(
               new Verdict(
                   Outcome.INCONCLUSIVE,
+                  Cause.CONTROL_NOT_SEEN,
                   "the planted bug was not seen on the base, so the scenario is blind there.",
                   List.of("control " + control.name() + ": " + control.note()),
                   "Look at the control's run: its evidence says how far the scenario came."));
@@ -108,6 +104,7 @@ final class GateJudge {
               : Optional.of(
                   new Verdict(
                       Outcome.INCONCLUSIVE,
+                      Cause.CONTROL_UNAVAILABLE,
                       "control unavailable: nothing proves that the scenario would see a bug here.",
                       List.of("control " + control.name() + ": " + control.note()),
                       "Say --waive-control REASON to accept that; the canary is still required."));
@@ -122,6 +119,7 @@ final class GateJudge {
     int runs = steps.stream().map(Step::runs).mapToInt(List<RunRecord>::size).sum();
     return new Verdict(
         Outcome.PASS,
+        Cause.NOTHING_SEEN,
         "each of %d patches builds, boots and passes: nothing new in %d runs, each with all evidence that a splat would have been seen."
             .formatted(steps.size(), runs),
         last.findings().stream()

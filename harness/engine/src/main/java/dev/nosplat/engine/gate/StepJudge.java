@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
-import dev.nosplat.engine.verdict.Judge;
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.Finding.Standing;
 import dev.nosplat.record.Outcome;
@@ -49,6 +49,7 @@ final class StepJudge {
               if (same.isPresent()) {
                 return new Verdict(
                     Outcome.INCONCLUSIVE,
+                    Cause.BASE_FAILS_TOO,
                     "the base " + does + " either, so nothing was judged.",
                     same.get().verdict().evidence(),
                     "Gate on a base that does " + verb + ", or give the fix as --base-patch FILE.");
@@ -56,6 +57,7 @@ final class StepJudge {
               if (base.stream().noneMatch(r -> got(r, outcome))) {
                 return new Verdict(
                     Outcome.INCONCLUSIVE,
+                    Cause.BASE_NOT_JUDGED,
                     "the tree with the change " + does + ", and the base was not judged.",
                     broken.verdict().evidence(),
                     baseTrouble(base));
@@ -87,7 +89,11 @@ final class StepJudge {
                 + first.splat().title();
     return Optional.of(
         new Verdict(
-            Outcome.FAIL, reason, fresh.stream().map(StepJudge::counted).toList(), howSure(first)));
+            Outcome.FAIL,
+            Cause.SPLAT,
+            reason,
+            fresh.stream().map(StepJudge::counted).toList(),
+            howSure(first)));
   }
 
   private static String counted(Finding finding) {
@@ -115,6 +121,7 @@ final class StepJudge {
     return Optional.of(
         new Verdict(
             Outcome.INCONCLUSIVE,
+            off ? Cause.BASE_HIDES : Cause.BASE_NOT_JUDGED,
             off
                 ? "the base's own splat turns lockdep off before it could show this one: "
                     + open.get(0).splat().title()
@@ -132,6 +139,7 @@ final class StepJudge {
           if (base.stream().anyMatch(StepJudge::failsSilently)) {
             return new Verdict(
                 Outcome.INCONCLUSIVE,
+                Cause.BASE_FAILS_TOO,
                 "the base fails in the same way: " + run.verdict().reason(),
                 run.verdict().evidence(),
                 CLEAR_BOTH_SIDES);
@@ -139,6 +147,7 @@ final class StepJudge {
           if (base.stream().noneMatch(r -> r.verdict().passed())) {
             return new Verdict(
                 Outcome.INCONCLUSIVE,
+                Cause.BASE_NOT_JUDGED,
                 "this failed, and no run of the base passed: " + run.verdict().reason(),
                 run.verdict().evidence(),
                 baseTrouble(base));
@@ -151,13 +160,14 @@ final class StepJudge {
   private static Optional<Verdict> hung(List<RunRecord> base, List<RunRecord> patched) {
     return patched.stream()
         .map(RunRecord::verdict)
-        .filter(Judge::saysHung)
+        .filter(Verdict::inconclusiveHang)
         .findFirst()
         .map(
             verdict -> {
-              if (base.stream().anyMatch(r -> Judge.saysHung(r.verdict()))) {
+              if (base.stream().anyMatch(r -> r.verdict().inconclusiveHang())) {
                 return new Verdict(
                     Outcome.INCONCLUSIVE,
+                    Cause.BASE_FAILS_TOO,
                     "the base hangs too: " + verdict.reason(),
                     verdict.evidence(),
                     CLEAR_BOTH_SIDES);
@@ -165,6 +175,7 @@ final class StepJudge {
               boolean survived = base.stream().anyMatch(r -> r.verdict().passed());
               return new Verdict(
                   survived ? Outcome.FAIL : Outcome.INCONCLUSIVE,
+                  survived ? Cause.HANG : Cause.BASE_NOT_JUDGED,
                   survived
                       ? verdict.reason() + "; the base survived the same"
                       : verdict.reason() + "; no run of the base passed either",
@@ -194,6 +205,7 @@ final class StepJudge {
       return Optional.of(
           new Verdict(
               Outcome.INCONCLUSIVE,
+              Cause.BASE_HIDES,
               "nothing new, but the base's own splat " + hides + old.get(0).splat().title(),
               old.stream().map(StepJudge::counted).toList(),
               CLEAR_BOTH_SIDES));
@@ -204,6 +216,7 @@ final class StepJudge {
     return Optional.of(
         new Verdict(
             Outcome.INCONCLUSIVE,
+            run.verdict().cause(),
             (patched.size() == 1 ? "" : open.size() + " of " + patched.size() + " runs: ") + reason,
             run.verdict().evidence(),
             baseToo
@@ -223,7 +236,7 @@ final class StepJudge {
     for (Finding finding : old) {
       evidence.add("pre-existing, not the series' doing: " + counted(finding));
     }
-    return new Verdict(Outcome.PASS, reason, evidence, "");
+    return new Verdict(Outcome.PASS, Cause.NOTHING_SEEN, reason, evidence, "");
   }
 
   private static List<Finding> of(List<Finding> findings, Standing standing) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import java.util.Optional;
+
 /**
  * How a machine runs its instructions, and why.
  *
@@ -16,8 +18,8 @@ public record Acceleration(Accelerator accelerator, String note) {
     return new Acceleration(Accelerator.TCG, reason);
   }
 
-  /** The word that a run record holds: {@code kvm}, {@code tcg}, or {@code tcg: REASON}. */
-  public String label() {
-    return note.isEmpty() ? accelerator.label() : accelerator.label() + ": " + note;
+  /** Why it is not KVM although this host has a {@code /dev/kvm}. */
+  public Optional<String> whyEmulated() {
+    return note.isEmpty() ? Optional.empty() : Optional.of(note);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import dev.nosplat.record.MachineFacts;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,7 +30,12 @@ public enum Accelerator {
     return onHardware.multipliedBy(slowness);
   }
 
-  /** The name that reports use. */
+  /** The same in a run record. */
+  public MachineFacts.Accelerator recorded() {
+    return this == KVM ? MachineFacts.Accelerator.KVM : MachineFacts.Accelerator.TCG;
+  }
+
+  /** The name that a snapshot's key and the command line use. */
   public String label() {
     return name().toLowerCase(java.util.Locale.ROOT);
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import java.util.Optional;
+
 /**
  * How a machine came to be.
  *
@@ -19,8 +21,8 @@ public record Origin(boolean restored, String note) {
     return new Origin(false, reason);
   }
 
-  /** The word that a run record holds: {@code snapshot}, {@code boot}, or {@code boot: REASON}. */
-  public String label() {
-    return restored ? "snapshot" : note.isEmpty() ? "boot" : "boot: " + note;
+  /** Why it was booted although a snapshot was wanted. */
+  public Optional<String> whyBooted() {
+    return note.isEmpty() ? Optional.empty() : Optional.of(note);
   }
 }

@@ -9,6 +9,7 @@ import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Tasks that come and go under a scheduler of ours. */
 final class ChurnWorkload implements Workload {
@@ -125,22 +126,26 @@ final class ChurnWorkload implements Workload {
     return List.of(
         schedulerEnabled(),
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "enable_seq",
             "unchanged from enabling to the end of the churn",
             enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
             !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
                 && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))),
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "tasks churned",
             "at least 1, without errors",
             tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
             tasks > 0 && churnError.isEmpty()),
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "deletes",
             "at least " + scenario.deletes(),
             counts.total() + (counts.failed() > 0 ? ", " + counts.failed() + " failed" : ""),
             counts.total() >= scenario.deletes()),
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "deletes per CPU",
             "on at least two CPUs",
             counts.byCpu(),
@@ -155,12 +160,30 @@ final class ChurnWorkload implements Workload {
             && ended.get("scx.ops").equals(scenario.ops());
     String observed =
         enabled.get("scx.state") + " " + enabled.get("scx.ops") + " -> " + ended.get("scx.state");
-    return new Requirement("scheduler", scenario.ops() + " enabled throughout", observed, held);
+    return new Requirement(
+        Requirement.Kind.WORKLOAD,
+        "scheduler",
+        scenario.ops() + " enabled throughout",
+        observed,
+        held);
   }
 
   @Override
   public String account() {
     return tasks + " tasks churned in " + churnMillis + " ms";
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of(
+        "tasks",
+        tasks,
+        "churnMillis",
+        churnMillis,
+        "deletes",
+        counts.total(),
+        "failedDeletes",
+        counts.failed());
   }
 
   @Override

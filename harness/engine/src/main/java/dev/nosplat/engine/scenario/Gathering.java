@@ -87,6 +87,7 @@ final class Gathering {
     // Before what was done: a forged report ends the scenario, and is what has to be told then.
     all.add(
         new Requirement(
+            Requirement.Kind.CONSOLE,
             "console",
             "captured to the last byte",
             console.lost() == 0
@@ -94,12 +95,13 @@ final class Gathering {
                 : console.lost() + " bytes lost in a flood",
             console.lost() == 0 && console.ended()));
     all.add(kernelLog(reports, impossible));
-    all.add(equal("debug_locks before", "1", before.get("debug_locks")));
+    all.add(armed("debug_locks before", before.get("debug_locks")));
     all.addAll(workload.evidence(splats));
-    all.add(equal("debug_locks after", "1", after.get("debug_locks")));
+    all.add(armed("debug_locks after", after.get("debug_locks")));
     String full = after.fullTable();
     all.add(
         new Requirement(
+            Requirement.Kind.LOCKDEP_TABLES,
             "lockdep's tables",
             "none full",
             after.values().isEmpty()
@@ -109,6 +111,7 @@ final class Gathering {
     all.add(markersSeen());
     all.add(
         new Requirement(
+            Requirement.Kind.CANARY,
             "canary",
             "its splat seen and recognised",
             canary.isPresent()
@@ -127,7 +130,8 @@ final class Gathering {
         workload.ejection(),
         workload.failures(),
         canary,
-        workload.account());
+        workload.account(),
+        workload.counts());
   }
 
   /**
@@ -151,6 +155,7 @@ final class Gathering {
           .append(splat.title());
     }
     return new Requirement(
+        Requirement.Kind.KERNEL_LOG,
         "kernel log",
         "complete, and the same as on the serial console",
         told.toString(),
@@ -167,6 +172,7 @@ final class Gathering {
     Set<String> off = new TreeSet<>(scenario.detectors());
     off.removeAll(on);
     return new Requirement(
+        Requirement.Kind.DETECTORS,
         "detectors",
         "on in the booted kernel's own config",
         bootedConfig.isEmpty()
@@ -187,6 +193,7 @@ final class Gathering {
             .filter(w -> markers.getOrDefault(w, OptionalLong.empty()).isEmpty())
             .toList();
     return new Requirement(
+        Requirement.Kind.MARKERS,
         "markers",
         "all on the serial console",
         missing.isEmpty()
@@ -195,7 +202,8 @@ final class Gathering {
         missing.isEmpty());
   }
 
-  private static Requirement equal(String name, String expected, String observed) {
-    return new Requirement(name, expected, observed, expected.equals(observed));
+  private static Requirement armed(String name, String observed) {
+    return new Requirement(
+        Requirement.Kind.LOCKDEP_ARMED, name, "1", observed, observed.equals("1"));
   }
 }

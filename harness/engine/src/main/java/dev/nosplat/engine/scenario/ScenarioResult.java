@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param failures the kernel's own tests that failed, each with what it said
  * @param canary the canary's splat, if it was seen where it must be
  * @param account what was done, in a few words with numbers
+ * @param counts the numbers by name
  */
 public record ScenarioResult(
     List<Splat> splats,
@@ -31,10 +32,12 @@ public record ScenarioResult(
     String ejection,
     List<String> failures,
     Optional<Splat> canary,
-    String account) {
+    String account,
+    Map<String, Long> counts) {
   public ScenarioResult {
     splats = List.copyOf(splats);
     during = Map.copyOf(during);
+    counts = Map.copyOf(counts);
     troubleEvidence = List.copyOf(troubleEvidence);
     failures = List.copyOf(failures);
   }

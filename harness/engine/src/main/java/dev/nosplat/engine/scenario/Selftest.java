@@ -50,6 +50,7 @@ record Selftest(
 
   Requirement requirement() {
     return new Requirement(
+        Requirement.Kind.WORKLOAD,
         "selftest " + name,
         "ok, or skipped",
         observed() + (from.isPresent() ? "" : "; its marker is not on the console"),

@@ -95,6 +95,7 @@ final class SelftestWorkload implements Workload {
     List<String> missing = listed.stream().filter(n -> !done.containsKey(n)).toList();
     all.add(
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "selftests",
             "all ran, some passed",
             listed.isEmpty()
@@ -109,6 +110,7 @@ final class SelftestWorkload implements Workload {
     long ejections = splats.stream().filter(this::expects).count();
     all.add(
         new Requirement(
+            Requirement.Kind.WORKLOAD,
             "ejections",
             "only where a selftest runs",
             ejections + " while selftests ran",
@@ -135,6 +137,15 @@ final class SelftestWorkload implements Workload {
   @Override
   public String account() {
     return "selftests: " + count() + " in " + millis + " ms";
+  }
+
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of(
+        "passed", ran().filter(Selftest::passed).count(),
+        "skipped", ran().filter(Selftest::skipped).count(),
+        "failed", ran().filter(t -> !t.passed() && !t.skipped()).count(),
+        "millis", millis);
   }
 
   @Override

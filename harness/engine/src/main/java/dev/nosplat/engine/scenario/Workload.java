@@ -5,6 +5,7 @@ import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
 import java.util.List;
+import java.util.Map;
 
 /** The part of a run that is a scenario's own; it keeps what it has observed of itself. */
 interface Workload {
@@ -24,6 +25,9 @@ interface Workload {
 
   /** What the scenario did, in a few words with numbers. */
   String account();
+
+  /** What it counted, by name; {@code tasks} and {@code churnMillis} give a rate. */
+  Map<String, Long> counts();
 
   /** Whether a report is what the scenario itself asked the kernel for. */
   boolean expects(Splat splat);

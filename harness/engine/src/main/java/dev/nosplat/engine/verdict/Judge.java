@@ -2,6 +2,7 @@
 package dev.nosplat.engine.verdict;
 
 import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.Verdict;
@@ -14,14 +15,7 @@ import java.util.Optional;
 
 /** The verdict rules, in the order in which they are asked. */
 public final class Judge {
-  private static final String HUNG = "the guest hung: ";
-
   private Judge() {}
-
-  /** Whether a verdict says that the guest hung; only its base tells whose fault that is. */
-  public static boolean saysHung(Verdict verdict) {
-    return verdict.outcome() == Outcome.INCONCLUSIVE && verdict.reason().startsWith(HUNG);
-  }
 
   /** The verdict on what a run found. */
   public static Verdict judge(Findings findings) {
@@ -39,6 +33,7 @@ public final class Judge {
     if (exhausted.isPresent()) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.OUT_OF_MEMORY,
           "the guest ran out of memory: " + exhausted.get().title(),
           List.of(exhausted.get().title() + " (console line " + exhausted.get().line() + ")"),
           "give the guest more memory, or run the unpatched tree alike: a leak counts against a"
@@ -47,6 +42,7 @@ public final class Judge {
     if (findings.state() == MachineState.LOST) {
       return new Verdict(
           Outcome.INFRA_FAILED,
+          Cause.MACHINE_LOST,
           "the machine was lost: " + findings.stateReason(),
           findings.consoleTail(),
           "see that the container engine runs, and that it has memory and disk, then run again");
@@ -54,6 +50,7 @@ public final class Judge {
     if (findings.state() == MachineState.PANICKED) {
       return new Verdict(
           Outcome.FAIL,
+          Cause.PANIC,
           findings.stateReason() + " in the middle of the scenario",
           findings.consoleTail(),
           "read the end of console.log; qemu.sh in the run directory boots the same machine");
@@ -61,6 +58,7 @@ public final class Judge {
     if (findings.state() == MachineState.LEFT) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.GUEST_LEFT,
           findings.stateReason() + " in the middle of the scenario",
           findings.consoleTail(),
           "nothing was proved about the patch; see what in the guest asked for it and run again");
@@ -68,6 +66,7 @@ public final class Judge {
     if (!findings.ejection().isEmpty()) {
       return new Verdict(
           Outcome.FAIL,
+          Cause.EJECTION,
           "the kernel ejected the scheduler: " + findings.ejection(),
           findings.consoleTail(),
           "the console says where; sched_ext ejects for errors and for stalls of 30 s at most");
@@ -75,6 +74,7 @@ public final class Judge {
     if (!findings.failures().isEmpty()) {
       return new Verdict(
           Outcome.FAIL,
+          Cause.TEST_FAILED,
           "the kernel's own tests failed: "
               + findings.failures().get(0)
               + more(findings.failures()),
@@ -85,6 +85,7 @@ public final class Judge {
     if (limit.isPresent()) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.LOCKDEP_LIMIT,
           "lockdep gave up during the run: " + limit.get().title(),
           List.of(limit.get().title() + " (console line " + limit.get().line() + ")"),
           "raise CONFIG_LOCKDEP_BITS and its relatives in a config fragment and run again");
@@ -93,6 +94,7 @@ public final class Judge {
       Splat timed = forbidden.get(0);
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.WATCHDOG_ONLY,
           "only a report that a clock triggers was seen: " + timed.title(),
           List.of(timed.title() + " (console line " + timed.line() + ")"),
           "run again on an idle host; such a report is believed only where the host was not starved");
@@ -100,13 +102,15 @@ public final class Judge {
     if (findings.state() == MachineState.HUNG) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
-          HUNG + findings.stateReason(),
+          Cause.HANG,
+          "the guest hung: " + findings.stateReason(),
           findings.consoleTail(),
           "run the unpatched tree alike: a hang counts against a patch only where its base survives");
     }
     if (!findings.trouble().isEmpty()) {
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.SCENARIO_STOPPED,
           findings.trouble(),
           findings.troubleEvidence(),
           "nothing was proved about the patch; remove the cause and run again");
@@ -126,6 +130,7 @@ public final class Judge {
     }
     return new Verdict(
         Outcome.FAIL,
+        Cause.SPLAT,
         first.title() + when(first, during) + more(all),
         evidence,
         "read the report in console.log; if the unpatched tree prints the same, it is not the"
@@ -147,6 +152,7 @@ public final class Judge {
       Requirement first = unmet.get(0);
       return new Verdict(
           Outcome.INCONCLUSIVE,
+          Cause.EVIDENCE_MISSING,
           "no splat, but no proof that one would have been seen: "
               + first.name()
               + " is "
@@ -160,6 +166,7 @@ public final class Judge {
     }
     return new Verdict(
         Outcome.PASS,
+        Cause.NOTHING_SEEN,
         "no splat, and the canary proves that one would have been seen",
         List.of(),
         "");

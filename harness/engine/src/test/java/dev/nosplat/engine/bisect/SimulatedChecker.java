@@ -42,6 +42,7 @@ final class SimulatedChecker implements Checker {
         run.evidence(),
         run.splats(),
         run.canary(),
+        run.counts(),
         run.verdict(),
         run.artifacts(),
         Path.of("/runs/run-" + asked.size()));
@@ -112,6 +113,7 @@ final class SimulatedChecker implements Checker {
         run.evidence(),
         List.of(other),
         run.canary(),
+        run.counts(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -3,6 +3,7 @@ package dev.nosplat.engine.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nosplat.record.MachineFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +55,8 @@ class KvmTrialTest {
 
   @Test
   void aRecordSaysWhyKvmWasNotUsed() {
-    assertThat(Acceleration.TCG.label()).isEqualTo("tcg");
-    assertThat(Acceleration.KVM.label()).isEqualTo("kvm");
-    assertThat(Acceleration.tcgBecause("KVM hangs").label()).isEqualTo("tcg: KVM hangs");
+    assertThat(Acceleration.TCG.whyEmulated()).isEmpty();
+    assertThat(Acceleration.KVM.accelerator().recorded()).isEqualTo(MachineFacts.Accelerator.KVM);
+    assertThat(Acceleration.tcgBecause("KVM hangs").whyEmulated()).contains("KVM hangs");
   }
 }

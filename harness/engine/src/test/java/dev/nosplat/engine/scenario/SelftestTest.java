@@ -32,7 +32,9 @@ class SelftestTest {
   void aGoodTestMeetsItsRequirement() {
     Requirement requirement = test("ok 1 hotplug # \n=====  END  =====\n").requirement();
     assertThat(requirement)
-        .isEqualTo(new Requirement("selftest hotplug", "ok, or skipped", "ok", true));
+        .isEqualTo(
+            new Requirement(
+                Requirement.Kind.WORKLOAD, "selftest hotplug", "ok, or skipped", "ok", true));
   }
 
   @Test

@@ -34,8 +34,10 @@ class JudgeTest {
       [    9.000000][   T80] BUG: MAX_LOCKDEP_ENTRIES too low!
       [    9.000001][   T80] turning off the locking correctness validator.
       """;
-  private static final Requirement MET = new Requirement("canary", "seen", "seen", true);
-  private static final Requirement UNMET = new Requirement("deletes", "at least 5000", "12", false);
+  private static final Requirement MET =
+      new Requirement(Requirement.Kind.CANARY, "canary", "seen", "seen", true);
+  private static final Requirement UNMET =
+      new Requirement(Requirement.Kind.WORKLOAD, "deletes", "at least 5000", "12", false);
 
   @Test
   void silenceWithAllEvidencePasses() {
@@ -113,7 +115,7 @@ class JudgeTest {
         findings(List.of(), List.of(), MachineState.HUNG, "", "the SSH connection failed", UNMET);
     Verdict verdict = Judge.judge(findings);
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
-    assertThat(Judge.saysHung(verdict)).isTrue();
+    assertThat(verdict.inconclusiveHang()).isTrue();
     assertThat(verdict.reason()).isEqualTo("the guest hung: because");
     assertThat(verdict.advice()).contains("only where its base survives");
   }

@@ -63,7 +63,7 @@ class AcceleratorIT {
     long began = System.nanoTime();
     Acceleration first = accelerators.choose(spec, progress);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND);
-    assertThat(first.label()).startsWith("tcg: KVM does not work: ");
+    assertThat(first.whyEmulated().orElse("")).startsWith("KVM does not work: ");
     assertThat(notes()).containsExactly("note: running under TCG, " + first.note());
 
     assertThat(accelerators.choose(spec, progress)).isEqualTo(first);

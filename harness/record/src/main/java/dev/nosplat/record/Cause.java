@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.record;
+
+/**
+ * Why a verdict is what it is. The names stand in {@code run.json} and {@code gate.json} and never
+ * change their meaning, so a script decides by them and not by a sentence.
+ */
+public enum Cause {
+  /** Nothing was seen, and all evidence held that it would have been. */
+  NOTHING_SEEN,
+  /** A splat that is not accepted; in a gate, one that the base does not show. */
+  SPLAT,
+  /** The kernel panicked without a report on the console. */
+  PANIC,
+  /** The guest stopped answering. */
+  HANG,
+  /** The kernel ejected the scheduler. */
+  EJECTION,
+  /** The kernel's own tests failed. */
+  TEST_FAILED,
+  /** The kernel was not built. */
+  BUILD,
+  /** The kernel did not reach user space. */
+  BOOT,
+  /** The host, the container engine or nosplat failed. */
+  INFRASTRUCTURE,
+  /** The machine was taken away from outside while it ran. */
+  MACHINE_LOST,
+  /** The guest ran out of memory. */
+  OUT_OF_MEMORY,
+  /** The guest reset itself or powered off in the middle. */
+  GUEST_LEFT,
+  /** Lockdep reached one of its limits and turned itself off. */
+  LOCKDEP_LIMIT,
+  /** Only reports that a clock triggers were seen. */
+  WATCHDOG_ONLY,
+  /** The scenario could not be carried through. */
+  SCENARIO_STOPPED,
+  /** A requirement of the evidence was not met. */
+  EVIDENCE_MISSING,
+  /** The base fails in the same way, so nothing can be told about the series. */
+  BASE_FAILS_TOO,
+  /** No run of the base says whether it would fail too. */
+  BASE_NOT_JUDGED,
+  /** A splat of the base's own hides what the series may do. */
+  BASE_HIDES,
+  /** The planted bug was not seen. */
+  CONTROL_NOT_SEEN,
+  /** The planted bug could not be tried. */
+  CONTROL_UNAVAILABLE
+}
