@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.Cache;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.engine.check.Settings;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings given = settings.get();
-    Cache cache = new Cache(given.home(), given.clock());
+    Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
     List<Cache.Item> items = cache.items();
     PrintStream out = terminal.out();
     out.print(CacheText.table(items));

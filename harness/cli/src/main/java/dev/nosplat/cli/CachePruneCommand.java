@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.Cache;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
 import java.util.List;
@@ -40,7 +40,7 @@ final class CachePruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings given = settings.get();
-    Cache cache = new Cache(given.home(), given.clock());
+    Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
     List<Cache.Item> removed = cache.prune(bytes(size));
     terminal.out().print(CacheText.table(removed));
     terminal

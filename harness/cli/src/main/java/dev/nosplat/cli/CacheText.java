@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.Cache;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.report.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

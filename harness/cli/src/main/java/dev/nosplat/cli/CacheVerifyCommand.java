@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.Cache;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.InfraFailed;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ final class CacheVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings given = settings.get();
-    Cache cache = new Cache(given.home(), given.clock());
+    Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
     List<Cache.Damage> damaged = cache.verify(remove);
     if (damaged.isEmpty()) {
       terminal.out().println("every artifact is what was stored");

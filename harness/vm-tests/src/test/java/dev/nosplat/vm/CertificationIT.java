@@ -3,11 +3,11 @@ package dev.nosplat.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Inspection;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineState;
@@ -167,7 +167,7 @@ class CertificationIT {
           machine.shell().run(LIMIT, "cat", "/sys/module/nosplat_faults/parameters/provoke").out();
       ours.lines().forEach(name -> offered.add("nosplat:" + name.strip()));
     }
-    Store.deleteTree(inspection.directory());
+    Trees.delete(inspection.directory());
     assertThat(offered)
         .anyMatch(o -> o.startsWith("lkdtm:"))
         .anyMatch(o -> o.startsWith("nosplat:"));
@@ -188,7 +188,7 @@ class CertificationIT {
             .sorted(Comparator.comparingLong(Splat::line))
             .toList();
     CERTIFICATE.add(provocation, splats, Files.readAllBytes(console.file()), began);
-    Store.deleteTree(inspection.directory());
+    Trees.delete(inspection.directory());
     List<String> found = splats.stream().map(s -> s.family().id()).limit(1).toList();
     assertThat(found)
         .as("the first report of %s among %s", provocation, splats)

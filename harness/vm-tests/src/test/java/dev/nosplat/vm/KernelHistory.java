@@ -2,8 +2,8 @@
 package dev.nosplat.vm;
 
 import dev.nosplat.engine.artifact.PackedResources;
-import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.source.ContainerApt;
 import dev.nosplat.engine.source.Git;
@@ -124,7 +124,7 @@ final class KernelHistory {
       try (DirectoryStream<Path> left =
           Files.newDirectoryStream(cache.resolve(home), lineage + "*")) {
         for (Path path : left) {
-          Store.deleteTree(path);
+          Trees.delete(path);
         }
       }
     }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.progress.LineProgress;
@@ -61,7 +61,7 @@ class SnapshotIT {
   @AfterEach
   void forgetTheSnapshot() throws IOException {
     for (Path snapshot : mine()) {
-      Store.deleteTree(snapshot);
+      Trees.delete(snapshot);
     }
   }
 

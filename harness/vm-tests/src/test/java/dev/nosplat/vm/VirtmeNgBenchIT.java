@@ -4,7 +4,7 @@ package dev.nosplat.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.artifact.PackedResources;
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.record.Phase;
 import dev.nosplat.record.RunRecord;
@@ -38,7 +38,7 @@ class VirtmeNgBenchIT {
     KernelHistory history = KernelHistory.begin(scratch.resolve("history.git"));
     Path tree = scratch.resolve("tree");
     history.checkOut(tree, history.commit(0));
-    Store.deleteTree(tree.resolve(".git"));
+    Trees.delete(tree.resolve(".git"));
     Path config = Files.copy(NewestKernel.config(warm), scratch.resolve("ours.config"));
     Path fragment =
         Files.writeString(scratch.resolve("symbols.config"), fragment("lockdep", "sched_ext"));

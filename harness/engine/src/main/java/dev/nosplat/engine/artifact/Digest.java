@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /**
  * A SHA-256 digest.
@@ -18,6 +18,7 @@ import java.util.HexFormat;
  * @param hex 64 lower-case hexadecimal digits
  */
 public record Digest(String hex) {
+  private static final int BUFFER = 1 << 16;
 
   /** The digest of these bytes. */
   public static Digest of(byte[] bytes) {
@@ -35,9 +36,25 @@ public record Digest(String hex) {
    * @throws UncheckedIOException if it cannot be read
    */
   public static Digest ofFile(Path file) {
+    return ofFile(file, bytes -> {});
+  }
+
+  /**
+   * The digest of a file's content.
+   *
+   * @param progress told how many bytes have been read so far
+   * @throws UncheckedIOException if it cannot be read
+   */
+  public static Digest ofFile(Path file, LongConsumer progress) {
     MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+    byte[] buffer = new byte[BUFFER];
+    long done = 0;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        done += n;
+        progress.accept(done);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file, e);
     }

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.artifact;
 
+import dev.nosplat.engine.files.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -117,13 +115,13 @@ public final class Store {
     Path draft = root.resolve("drafts").resolve(key.kind() + "-" + key.name());
     Path entry = entry(key);
     try {
-      deleteTree(draft); // left by a process that was killed; we hold the lock, so it is nobody's
+      Trees.delete(draft); // left by a process that was killed; we hold the lock, so it is nobody's
       Files.createDirectories(draft);
       maker.make(draft);
       Sums.write(draft);
       Path inputs = Files.writeString(draft.resolve(INPUTS), key.text());
       Files.setLastModifiedTime(inputs, FileTime.from(clock.instant()));
-      deleteTree(entry); // without inputs.txt it never was an entry
+      Trees.delete(entry); // without inputs.txt it never was an entry
       Files.createDirectories(entry.getParent());
       return Files.move(draft, entry, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
@@ -149,7 +147,7 @@ public final class Store {
                   new Key(name, values(inputs)),
                   values(directory.resolve(ABOUT)),
                   directory,
-                  size(directory),
+                  Trees.usage(directory).bytes(),
                   Files.getLastModifiedTime(inputs).toInstant()));
         } catch (IOException e) {
           continue; // pruned while we looked
@@ -217,9 +215,9 @@ public final class Store {
     try (FileLock held = lock.get()) {
       Path grave = root.resolve("drafts").resolve(REMOVED + locked);
       Files.createDirectories(grave.getParent());
-      deleteTree(grave);
+      Trees.delete(grave);
       Files.move(entry.directory(), grave, StandardCopyOption.ATOMIC_MOVE);
-      deleteTree(grave);
+      Trees.delete(grave);
       return true;
     } catch (NoSuchFileException e) {
       return true; // another process removed it
@@ -267,61 +265,9 @@ public final class Store {
     return children;
   }
 
-  /** The bytes of all files below a directory; what vanishes meanwhile counts nothing. */
-  public static long size(Path directory) throws IOException {
-    long[] bytes = new long[1];
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            bytes[0] += attributes.size();
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException failure)
-              throws IOException {
-            if (failure instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE;
-            }
-            throw failure;
-          }
-        });
-    return bytes[0];
-  }
-
-  /** Removes a directory and everything below it; does nothing if it is not there. */
-  public static void deleteTree(Path directory) throws IOException {
-    if (!Files.exists(directory, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path visited, @org.jspecify.annotations.Nullable IOException failure)
-              throws IOException {
-            if (failure != null) {
-              throw failure;
-            }
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
   private static void deleteQuietly(Path directory) {
     try {
-      deleteTree(directory);
+      Trees.delete(directory);
     } catch (IOException e) {
       // The next maker of this key deletes it before it starts.
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.bisect;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.bisect.history.GitFixUps;
 import dev.nosplat.engine.bisect.history.Revision;
 import dev.nosplat.engine.check.CheckPlan;
@@ -10,10 +11,7 @@ import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -69,16 +67,13 @@ public record PatchesAlways(List<Path> patches, Fitting fitting) implements FixU
 
   private static String digest(Path patch) {
     try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(Files.readAllBytes(patch)));
+      return Digest.of(Files.readAllBytes(patch)).hex();
     } catch (IOException e) {
       throw new BadInput(
           patch + " cannot be read.",
           List.of(String.valueOf(e)),
           "Name a readable patch with --patch-always.",
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

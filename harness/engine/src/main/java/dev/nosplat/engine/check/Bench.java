@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Measurement;
 import dev.nosplat.record.Phase;
@@ -58,7 +58,7 @@ public final class Bench {
   private Measurement coldBuild(String tree, Progress progress) throws InterruptedException {
     Path directory = settings.home().cache().resolve("bench");
     try {
-      Store.deleteTree(directory);
+      Trees.delete(directory);
       Home home = new Home(directory.resolve("cache"), directory.resolve("runs"));
       Settings fresh =
           new Settings(
@@ -94,7 +94,7 @@ public final class Bench {
 
   private static void remove(Path directory) {
     try {
-      Store.deleteTree(directory);
+      Trees.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory, e);
     }

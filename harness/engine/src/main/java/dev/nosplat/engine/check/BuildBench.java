@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.BuildStep;
 import dev.nosplat.engine.kernel.BuildTimes;
 import dev.nosplat.engine.progress.Progress;
@@ -97,7 +97,7 @@ final class BuildBench {
         return new Rebuild(Phase.seconds(timeline.phases(), "build"), prepared.kernel().times());
       } finally {
         Files.delete(patch);
-        Store.deleteTree(directory.path());
+        Trees.delete(directory.path());
       }
     } catch (IOException e) {
       throw new UncheckedIOException("measuring a build", e);

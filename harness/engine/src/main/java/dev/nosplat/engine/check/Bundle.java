@@ -3,7 +3,7 @@ package dev.nosplat.engine.check;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.nosplat.engine.artifact.Digest;
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.kernel.BuildTimes;
 import dev.nosplat.engine.kernel.Kernel;
@@ -60,7 +60,7 @@ public final class Bundle implements AutoCloseable {
         return bundle;
       } finally {
         if (!opened) {
-          Store.deleteTree(directory);
+          Trees.delete(directory);
         }
       }
     } catch (IOException | UnreadableRecord e) {
@@ -120,7 +120,7 @@ public final class Bundle implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Store.deleteTree(directory);
+      Trees.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory, e);
     }

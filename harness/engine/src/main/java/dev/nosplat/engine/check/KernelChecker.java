@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.problem.BadInput;
@@ -275,7 +276,7 @@ public final class KernelChecker implements Checker {
 
   private static void discard(RunDirectory directory) {
     try {
-      dev.nosplat.engine.artifact.Store.deleteTree(directory.path());
+      Trees.delete(directory.path());
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory.path(), e);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Accelerator;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.progress.Progress;
@@ -109,7 +109,7 @@ final class MachineBench {
 
   private static void remove(RunDirectory directory) {
     try {
-      Store.deleteTree(directory.path());
+      Trees.delete(directory.path());
     } catch (IOException e) {
       throw new UncheckedIOException("using " + directory.path(), e);
     }

@@ -4,6 +4,7 @@ package dev.nosplat.engine.check;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.engine.kernel.Configurations;
 import dev.nosplat.engine.kernel.ForeignKernels;
@@ -313,7 +314,7 @@ final class PlannedKernels {
         }
         return read(plan.tree(), controls).then(read(plan.tree(), plan.patches()));
       } finally {
-        Store.deleteTree(unpacked);
+        Trees.delete(unpacked);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("reading the controls of " + plan.tree(), e);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
-import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Measurement;
@@ -37,7 +37,7 @@ public final class GateBench {
             "s",
             List.of(measured.durationMillis() / 1000.0));
       } finally {
-        Store.deleteTree(directory);
+        Trees.delete(directory);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("measuring a gate", e);

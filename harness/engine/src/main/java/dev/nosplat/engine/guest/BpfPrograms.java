@@ -5,6 +5,7 @@ import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.BuildFailed;
@@ -152,7 +153,7 @@ public final class BpfPrograms {
     Files.move(out.resolve(source.name() + ".bpf.o"), draft.resolve(source.name() + ".bpf.o"));
     Files.writeString(
         draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
-    Store.deleteTree(out);
-    Store.deleteTree(sources);
+    Trees.delete(out);
+    Trees.delete(sources);
   }
 }

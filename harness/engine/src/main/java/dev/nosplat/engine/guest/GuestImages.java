@@ -5,6 +5,7 @@ import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
@@ -151,8 +152,8 @@ public final class GuestImages {
                 draft.resolve(CLOCK_PROBE),
                 StandardCopyOption.COPY_ATTRIBUTES);
           }
-          Store.deleteTree(work);
-          Store.deleteTree(draft.resolve("sources"));
+          Trees.delete(work);
+          Trees.delete(draft.resolve("sources"));
         });
   }
 

@@ -4,6 +4,7 @@ package dev.nosplat.engine.guest;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.problem.BuildFailed;
@@ -112,6 +113,6 @@ public final class Selftests {
     }
     Files.move(out.resolve("runner.stripped"), draft.resolve("runner"));
     Files.writeString(draft.resolve("build.log"), String.join("\n", said), StandardCharsets.UTF_8);
-    Store.deleteTree(out);
+    Trees.delete(out);
   }
 }

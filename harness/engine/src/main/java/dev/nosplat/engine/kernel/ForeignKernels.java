@@ -4,6 +4,7 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
@@ -144,7 +145,7 @@ public final class ForeignKernels {
         Files.writeString(draft.resolve(Kernel.NO_CANARY), none.get() + "\n");
       }
     }
-    Store.deleteTree(work);
+    Trees.delete(work);
   }
 
   private static void strip(ToolchainContainer container, ForeignBuild build, BuildLog output)

@@ -3,6 +3,7 @@ package dev.nosplat.engine.machine;
 
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class Snapshots {
     Optional<Path> entry = store.find(key);
     if (entry.isPresent()) {
       try (var lock = store.lock(key, () -> {})) {
-        Store.deleteTree(entry.get());
+        Trees.delete(entry.get());
       } catch (IOException e) {
         // It stays and is found unusable again; the next run boots all the same.
       }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
-import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +44,7 @@ record Workspace(Path directory, Slot slot) implements AutoCloseable {
         String name = directory.getFileName().toString();
         long owner = Long.parseLong(name.substring(1, name.indexOf('-')));
         if (ProcessHandle.of(owner).isEmpty()) {
-          Store.deleteTree(directory);
+          Trees.delete(directory);
         }
       }
     }
@@ -74,7 +74,7 @@ record Workspace(Path directory, Slot slot) implements AutoCloseable {
   @Override
   public void close() {
     try {
-      Store.deleteTree(directory);
+      Trees.delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory, e);
     } finally {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.series;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.series.text.RawText;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -40,17 +39,13 @@ public record PatchSeries(List<Patch> patches, List<String> notes) {
    * empty lines after a diff, which mail adds and takes away.
    */
   public String digest() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Patch patch : patches) {
-        byte[] diff = RawText.bytes(patch.diff().replaceFirst("\\n+$", "\n"));
-        digest.update((patch.strip() + " " + diff.length + "\n").getBytes(StandardCharsets.UTF_8));
-        digest.update(diff);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Patch patch : patches) {
+      byte[] diff = RawText.bytes(patch.diff().replaceFirst("\\n+$", "\n"));
+      all.writeBytes((patch.strip() + " " + diff.length + "\n").getBytes(StandardCharsets.UTF_8));
+      all.writeBytes(diff);
     }
+    return Digest.of(all.toByteArray()).hex();
   }
 
   /** The series as a mailbox that {@code git am} takes. */

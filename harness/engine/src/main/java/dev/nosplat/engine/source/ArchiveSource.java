@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -88,30 +87,16 @@ final class ArchiveSource {
             String.valueOf(attributes.fileKey()),
             String.valueOf(attributes.size()),
             attributes.lastModifiedTime().toString());
-    return HexFormat.of().formatHex(sha256().digest(stat.getBytes(StandardCharsets.UTF_8)));
+    return Digest.of(stat).hex();
   }
 
   private String digest(Progress progress) throws IOException {
     progress.begin("digesting " + name);
-    MessageDigest digest = sha256();
     long size = Files.size(file);
-    long done = 0;
-    byte[] buffer = new byte[BUFFER];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-        done += n;
-        progress.advance(done / MEBI, size / MEBI, "MiB");
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
     try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      return Digest.ofFile(file, done -> progress.advance(done / MEBI, size / MEBI, "MiB")).hex();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
@@ -10,11 +11,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,8 +80,7 @@ final class Download {
     }
     String length = answer.headers().firstValue("Content-Length").orElse("");
     String all = String.join("\n", url.toString(), validator, length);
-    byte[] digest = ArchiveSource.sha256().digest(all.getBytes(StandardCharsets.UTF_8));
-    return Optional.of("url/" + HexFormat.of().formatHex(digest));
+    return Optional.of("url/" + Digest.of(all).hex());
   }
 
   private static HttpRequest.BodyPublisher none() {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -154,9 +153,8 @@ public final class Sources {
 
   /** A directory name that is unique for a place and readable. */
   private static String lineage(String name, String place) {
-    byte[] digest = ArchiveSource.sha256().digest(place.getBytes(StandardCharsets.UTF_8));
     String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
     String cut = readable.substring(0, Math.min(readable.length(), 40));
-    return cut + "-" + HexFormat.of().formatHex(digest, 0, 6);
+    return cut + "-" + Digest.of(place).hex().substring(0, 12);
   }
 }

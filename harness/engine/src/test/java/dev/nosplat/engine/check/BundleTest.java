@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
@@ -75,8 +76,8 @@ class BundleTest {
   @Test
   void aBundleBringsTheRunItsPlanAndItsMachineToAnotherCache() throws IOException {
     new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
-    Store.deleteTree(home.cache());
-    Store.deleteTree(run);
+    Trees.delete(home.cache());
+    Trees.delete(run);
     Home elsewhere = new Home(scratch.resolve("elsewhere"), scratch.resolve("runs"));
     try (Bundle opened = Bundle.open(bundle, elsewhere)) {
       assertThat(opened.hasMachine()).isTrue();
@@ -107,7 +108,7 @@ class BundleTest {
 
   @Test
   void aRunWhoseKernelWasPrunedCannotBeBundledAndItIsSaidHowToGetItBack() throws IOException {
-    Store.deleteTree(home.cache());
+    Trees.delete(home.cache());
     assertThatThrownBy(() -> new BundleWriter(home, Clock.systemUTC()).write(run, bundle))
         .isInstanceOf(BadInput.class)
         .hasMessage("the run's kernel is no longer in the store");

@@ -17,12 +17,12 @@ record EngineWalls(String root) {
   /** Each line may import the lines before it, and nothing of its own line but itself. */
   private static final List<List<String>> ORDER =
       List.of(
-          List.of("progress", "problem"),
+          List.of("progress", "problem", "files"),
           List.of("artifact", "symbols", "ktap"),
           List.of("toolchain"),
           List.of("source"),
           List.of("series"),
-          List.of("kernel"),
+          List.of("kernel", "cache"),
           List.of("guest"),
           List.of("machine"),
           List.of("scenario"),

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.bisect.history;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.bisect.search.CommitGraph;
 import dev.nosplat.engine.bisect.search.Point;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,12 +57,6 @@ public record History(CommitGraph graph, List<Revision> commits, List<Revision> 
     for (int i = 0; i < commits.size(); i++) {
       all.append(commits.get(i).id()).append(Arrays.toString(graph.parents(i))).append('\n');
     }
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha256.digest(all.toString().getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Digest.of(all.toString()).hex();
   }
 }

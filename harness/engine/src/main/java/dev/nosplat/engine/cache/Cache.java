@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.check;
+package dev.nosplat.engine.cache;
 
 import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,13 +27,20 @@ public final class Cache {
   /** How a directory is called from the moment it no longer counts until it is gone. */
   private static final String REMOVED = ".removed-";
 
-  private final Home home;
+  private final Path cache;
+  private final Path runs;
   private final Store store;
 
-  /** The cache of this home. */
-  public Cache(Home home, Clock clock) {
-    this.home = home;
-    this.store = new Store(home.cache().resolve("store"), clock);
+  /**
+   * What is kept in these two places.
+   *
+   * @param cache artifacts, sources, build directories
+   * @param runs one directory a run
+   */
+  public Cache(Path cache, Path runs, Clock clock) {
+    this.cache = cache;
+    this.runs = runs;
+    this.store = new Store(cache.resolve("store"), clock);
   }
 
   /**
@@ -66,7 +74,7 @@ public final class Cache {
 
   /** What the run directories take, which nothing here ever removes. */
   public Item runs() {
-    return item("runs", home.runs(), "what each run left", home.runs());
+    return item("runs", runs, "what each run left", runs);
   }
 
   /**
@@ -95,7 +103,7 @@ public final class Cache {
    * @return what was removed
    */
   public List<Item> prune(long maxBytes) throws InterruptedException {
-    try (FileLock alone = FileLock.acquire(home.cache().resolve("prune.lock"), () -> {})) {
+    try (FileLock alone = FileLock.acquire(cache.resolve("prune.lock"), () -> {})) {
       sweep();
       return pruneAlone(maxBytes);
     }
@@ -121,13 +129,13 @@ public final class Cache {
     store.entries().stream()
         .sorted(Comparator.comparing(entry -> entry.key().kind()))
         .forEach(entry -> all.add(new Held(item(entry), () -> store.remove(entry))));
-    Path builds = home.cache().resolve("build");
+    Path builds = cache.resolve("build");
     for (Path build : directories(builds)) {
       Item item = item("build", build, "a build directory", build.resolve("nosplat"));
       Path lock = builds.resolve(build.getFileName() + ".lock");
       all.add(new Held(item, () -> removed(lock, List.of(build))));
     }
-    Path checkouts = home.cache().resolve("sources/checkouts");
+    Path checkouts = cache.resolve("sources/checkouts");
     for (Path checkout : directories(checkouts)) {
       Item item = item("checkout", checkout, "a source tree", checkout.resolve("index"));
       all.add(
@@ -146,7 +154,7 @@ public final class Cache {
   }
 
   private Held kept(String kind, String place, String what) {
-    Path directory = home.cache().resolve(place);
+    Path directory = cache.resolve(place);
     return new Held(item(kind, directory, what, directory), () -> false);
   }
 
@@ -161,7 +169,7 @@ public final class Cache {
           // Whole or not at all: make must never find half of its own directory.
           Path grave = path.resolveSibling(REMOVED + path.getFileName());
           Files.move(path, grave, StandardCopyOption.ATOMIC_MOVE);
-          Store.deleteTree(grave);
+          Trees.delete(grave);
         } else {
           Files.deleteIfExists(path);
         }
@@ -175,13 +183,13 @@ public final class Cache {
   /** What killed processes left. */
   private void sweep() throws InterruptedException {
     store.sweep();
-    List<Path> places = new ArrayList<>(directories(home.cache().resolve("sources/checkouts")));
-    places.add(home.cache().resolve("build"));
+    List<Path> places = new ArrayList<>(directories(cache.resolve("sources/checkouts")));
+    places.add(cache.resolve("build"));
     try {
       for (Path place : places) {
         for (Path left : children(place)) {
           if (left.getFileName().toString().startsWith(REMOVED)) {
-            Store.deleteTree(left);
+            Trees.delete(left);
           }
         }
       }
@@ -217,7 +225,7 @@ public final class Cache {
     try {
       Instant used =
           Files.exists(touched) ? Files.getLastModifiedTime(touched).toInstant() : Instant.EPOCH;
-      long bytes = Files.isDirectory(directory) ? Store.size(directory) : 0;
+      long bytes = Files.isDirectory(directory) ? Trees.usage(directory).bytes() : 0;
       return new Item(kind, String.valueOf(directory.getFileName()), what, bytes, used);
     } catch (IOException e) {
       throw new UncheckedIOException("looking at " + directory, e);

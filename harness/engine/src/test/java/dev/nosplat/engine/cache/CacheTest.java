@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.check;
+package dev.nosplat.engine.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +61,7 @@ class CacheTest {
   }
 
   private Cache cache() {
-    return new Cache(new Home(home.resolve("cache"), home.resolve("runs")), at(99));
+    return new Cache(home.resolve("cache"), home.resolve("runs"), at(99));
   }
 
   @Test

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The size of one tree, with one open directory however deep it is: the way back up is {@code ..},
+ * and leads to where the way down came from or is not taken.
+ */
+final class Measure {
+  private static final Path UP = Path.of("..");
+
+  /**
+   * Where the way down ends, in bytes of names. Java keeps the whole path for each directory that
+   * it opens, so without an end a tree could cost time with the square of its depth.
+   */
+  private static final int UTMOST_PATH = 1 << 16;
+
+  private final Deque<Level> levels = new ArrayDeque<>();
+  private Trees.Usage usage = new Trees.Usage(0, true);
+  private int path;
+
+  private Measure() {}
+
+  /** A directory that has been read, and those in it that have not. */
+  private record Level(Object identity, Iterator<Path> pending) {}
+
+  /** What is below this name of an open directory takes. */
+  static Trees.Usage of(SecureDirectoryStream<Path> above, Path name) throws IOException {
+    Measure measure = new Measure();
+    try {
+      BasicFileAttributes attributes = attributes(above, name);
+      if (!attributes.isDirectory()) {
+        return new Trees.Usage(attributes.size(), true);
+      }
+      measure.below(above, name);
+    } catch (NoSuchFileException e) {
+      return measure.usage; // it went away
+    }
+    return measure.usage;
+  }
+
+  private void below(SecureDirectoryStream<Path> above, Path name) throws IOException {
+    SecureDirectoryStream<Path> here;
+    try {
+      here = above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      unseen();
+      return;
+    }
+    try {
+      levels.push(read(here));
+      while (true) {
+        Level level = levels.element();
+        SecureDirectoryStream<Path> next;
+        if (level.pending().hasNext()) {
+          next = down(here, level.pending().next());
+        } else {
+          levels.pop();
+          if (levels.isEmpty()) {
+            return;
+          }
+          next = up(here);
+        }
+        if (next != here) {
+          here.close();
+          here = next;
+        }
+      }
+    } catch (Displaced e) {
+      unseen(); // somebody moves directories under our eyes
+    } finally {
+      here.close();
+    }
+  }
+
+  /** The directory below, or the same if that cannot be entered. */
+  private SecureDirectoryStream<Path> down(SecureDirectoryStream<Path> here, Path name) {
+    if (path > UTMOST_PATH) {
+      unseen();
+      return here;
+    }
+    try {
+      SecureDirectoryStream<Path> next = here.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+      levels.push(read(next));
+      path += name.toString().length() + 1;
+      return next;
+    } catch (NoSuchFileException e) {
+      return here;
+    } catch (IOException e) {
+      unseen();
+      return here;
+    }
+  }
+
+  private SecureDirectoryStream<Path> up(SecureDirectoryStream<Path> here) throws Displaced {
+    try {
+      SecureDirectoryStream<Path> above = here.newDirectoryStream(UP, LinkOption.NOFOLLOW_LINKS);
+      if (!Objects.equals(identity(above), levels.element().identity())) {
+        above.close();
+        throw new Displaced();
+      }
+      path += UP.toString().length() + 1;
+      return above;
+    } catch (IOException e) {
+      throw new Displaced();
+    }
+  }
+
+  /** The way up does not lead back. */
+  private static final class Displaced extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Level read(SecureDirectoryStream<Path> here) throws IOException {
+    List<Path> directories = new ArrayList<>();
+    try {
+      for (Path entry : here) {
+        Path name = entry.getFileName();
+        try {
+          BasicFileAttributes attributes = attributes(here, name);
+          if (attributes.isDirectory()) {
+            directories.add(name);
+          } else {
+            usage = usage.plus(new Trees.Usage(attributes.size(), true));
+          }
+        } catch (NoSuchFileException e) {
+          continue;
+        } catch (IOException e) {
+          unseen(); // readable, but not to be entered
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      unseen();
+    }
+    return new Level(identity(here), directories.iterator());
+  }
+
+  private void unseen() {
+    usage = usage.plus(new Trees.Usage(0, false));
+  }
+
+  private static Object identity(SecureDirectoryStream<Path> directory) throws IOException {
+    return directory.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
+  }
+
+  private static BasicFileAttributes attributes(SecureDirectoryStream<Path> in, Path name)
+      throws IOException {
+    return in.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .readAttributes();
+  }
+}

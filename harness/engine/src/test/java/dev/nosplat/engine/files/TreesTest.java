@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TreesTest {
+  private static final int LEVELS_AT_A_TIME = 100;
+
+  @TempDir private Path scratch;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 11, 12, 13, 24, 25, 2500, 10_000})
+  void aTreeGoesHoweverDeepItIs(int depth) throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    nest(tree, depth);
+
+    assertThat(Trees.usage(tree)).isEqualTo(new Trees.Usage(5L * (depth + 1), true));
+    Trees.delete(tree);
+
+    assertThat(scratch).isEmptyDirectory();
+  }
+
+  /** Directories called d in one another, a file of five bytes in each. */
+  private void nest(Path tree, int depth) throws IOException {
+    nest(tree, "d", depth);
+  }
+
+  /** Made from the bottom, a hundred levels at a time: no path on the way is too long. */
+  private void nest(Path tree, String name, int depth) throws IOException {
+    Path whole = scratch.resolve("whole");
+    int levels = Math.min(LEVELS_AT_A_TIME, 2000 / name.length());
+    for (int left = depth; left > 0; left -= levels) {
+      Path top = scratch.resolve("top");
+      Path bottom = top;
+      for (int i = 0; i < Math.min(left, levels); i++) {
+        bottom = i == 0 ? top : bottom.resolve(name);
+        Files.createDirectory(bottom);
+        Files.writeString(bottom.resolve("f"), "file\n");
+      }
+      if (Files.exists(whole)) {
+        Files.move(whole, bottom.resolve(name));
+      }
+      Files.move(top, whole);
+    }
+    Files.writeString(tree.resolve("f"), "file\n");
+    if (depth > 0) {
+      Files.move(whole, tree.resolve(name));
+    }
+  }
+
+  private static void run(String... command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(said).isZero();
+  }
+
+  @Test
+  void namesOfTheLongestKindInManyLevelsGo() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    nest(tree, "n".repeat(255), 60);
+
+    assertThat(Trees.usage(tree).bytes()).isEqualTo(5 * 61);
+    Trees.delete(tree);
+
+    assertThat(scratch).isEmptyDirectory();
+  }
+
+  @Test
+  void aPathLongerThanItsBoundIsMeasuredInPartAndSaysSo() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    nest(tree, "n".repeat(255), 400);
+
+    Trees.Usage usage = Trees.usage(tree);
+
+    assertThat(usage.whole()).isFalse();
+    assertThat(usage.bytes()).isBetween(5 * 200L, 5 * 300L);
+    Trees.delete(tree);
+    assertThat(scratch).isEmptyDirectory();
+  }
+
+  @Test
+  void aLinkGoesAndWhatItLeadsToStays() throws Exception {
+    Path tree = Files.createDirectories(scratch.resolve("tree/inside"));
+    Path outside = Files.createDirectory(scratch.resolve("outside"));
+    Files.writeString(outside.resolve("kept"), "kept");
+    Files.createSymbolicLink(tree.resolve("directory"), outside);
+    Files.createSymbolicLink(tree.resolve("file"), outside.resolve("kept"));
+    Files.createSymbolicLink(tree.resolve("dangling"), Path.of("/nowhere"));
+    Files.createSymbolicLink(tree.resolve("loop"), tree);
+    Path itself = Files.createSymbolicLink(scratch.resolve("itself"), outside);
+
+    assertThat(Trees.usage(tree).bytes()).isLessThan(1000);
+    Trees.delete(scratch.resolve("tree"));
+    Trees.delete(itself);
+
+    assertThat(itself).doesNotExist();
+    assertThat(scratch.resolve("tree")).doesNotExist();
+    assertThat(outside.resolve("kept")).hasContent("kept");
+  }
+
+  @Test
+  void pipesAndSocketsGo() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    run("mkfifo", tree.resolve("pipe").toString());
+
+    Trees.delete(tree);
+
+    assertThat(tree).doesNotExist();
+  }
+
+  @Test
+  void namesThatLookLikeOursAreNotTakenForThem() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    Files.writeString(tree.resolve(".up-0"), "a file");
+    Files.createDirectories(tree.resolve(".up-1/below"));
+    nest(tree, 30);
+
+    Trees.delete(tree);
+
+    assertThat(tree).doesNotExist();
+  }
+
+  @Test
+  void nothingHappensWhereNothingIs() throws Exception {
+    Trees.delete(scratch.resolve("absent"));
+
+    assertThat(Trees.usage(scratch.resolve("absent"))).isEqualTo(new Trees.Usage(0, true));
+  }
+
+  @Test
+  void theRootIsNeverRemoved() {
+    assertThatThrownBy(() -> Trees.delete(Path.of("/"))).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void sizesThatTheDiskNeverHadDoNotOverflow() {
+    Trees.Usage most = new Trees.Usage(Long.MAX_VALUE, true);
+
+    assertThat(most.plus(new Trees.Usage(1, true)).bytes()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /**
+   * Every directory that its owner may not enter, list or write, at the top and far down. Root is
+   * never kept out, so where the tests run as root another process without its power does it.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"---------", "r--r--r--", "-w--w--w-", "--x--x--x", "r-xr-xr-x"})
+  void aDirectoryThatKeepsItsOwnerOutGoes(String mode) throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    nest(tree, 30);
+    Path deep = tree.resolve("d/".repeat(20));
+    for (Path closed : List.of(deep, tree.resolve("d"), tree)) {
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(mode));
+    }
+
+    Unprivileged.deletes(scratch, tree);
+
+    assertThat(tree).doesNotExist();
+  }
+
+  @Test
+  void whatBelongsToSomebodyElseIsLeftAndToldAndTheRestGoes() throws Exception {
+    if (!Unprivileged.isRoot(scratch)) {
+      // Nobody but root can make such a tree. What the kernel itself keeps is told the same way.
+      assertThatThrownBy(() -> Trees.delete(Path.of("/proc/self/fdinfo")))
+          .isInstanceOf(Remains.class);
+      return;
+    }
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    Files.writeString(tree.resolve("ours"), "x");
+    Path theirs = Files.createDirectories(tree.resolve("locked/theirs"));
+    Files.writeString(theirs.resolve("file"), "x");
+
+    String said = Unprivileged.failsToDelete(scratch, tree, theirs);
+
+    assertThat(said).contains("Remains").contains("locked/theirs");
+    assertThat(tree.resolve("ours")).doesNotExist();
+    assertThat(theirs.resolve("file")).exists();
+  }
+}
