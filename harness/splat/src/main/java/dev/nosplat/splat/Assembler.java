@@ -28,6 +28,7 @@ final class Assembler implements LineScanner.Sink {
 
   private final Map<String, Report> open = new LinkedHashMap<>();
   private final Consumer<Splat> found;
+  private final LineJoiner joiner = new LineJoiner(this::message);
   private final BootWatch boots = new BootWatch();
   private int looked;
   private int stamped;
@@ -38,12 +39,15 @@ final class Assembler implements LineScanner.Sink {
 
   @Override
   public boolean wantsEveryLine() {
-    return looked < FIRST_LOOK || !open.isEmpty();
+    return looked < FIRST_LOOK || !open.isEmpty() || joiner.holds();
   }
 
   @Override
   public void line(long number, String raw) {
-    ConsoleLine line = ConsoleLine.parse(number, raw);
+    joiner.accept(ConsoleLine.parse(number, raw));
+  }
+
+  private void message(ConsoleLine line) {
     Optional<Headline> headline = Headlines.match(line.message());
     boots.see(line);
     look(line);
@@ -55,7 +59,7 @@ final class Assembler implements LineScanner.Sink {
       return;
     }
     if (!open.isEmpty()) {
-      closeSilent(number);
+      closeSilent(line.number());
     }
     String key = owner(line);
     Report report = open.get(key);
@@ -166,6 +170,7 @@ final class Assembler implements LineScanner.Sink {
   }
 
   void finish() {
+    joiner.flush();
     closeAll();
   }
 

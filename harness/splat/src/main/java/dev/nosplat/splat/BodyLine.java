@@ -39,13 +39,26 @@ enum BodyLine {
   private static final Pattern STATE =
       Pattern.compile(
           "(?:[RE][ABCD]X|RSI|RDI|RBP|RSP|R\\d\\d|ESI|EDI|EBP|ESP|EFLAGS|DS|FS|GS|CS|CR\\d|DR\\d|PKRU|"
-              + "ORIG_RAX|Stack|PSR)\\s{0,4}:|(?:x\\d{1,2}|sp|fp|lr|pmr|pstate)\\s{0,3}: ?"
-              + "|[xX]\\d{1,2}: ?[0-9a-f]{8}|(?:PGD|P4D|PUD|PMD|PTE|BAD)\\b|\\*p[dgtm][deprt]+ ="
+              + "ORIG_RAX|Stack|PSR)\\s{0,4}:|(?:sp|fp|lr|ra|pmr|pstate|irqmask)\\s{0,4}: ?"
+              + "|[xX]\\d{1,2}\\s{0,3}: ?[0-9a-f]{8}|(?:PGD|P4D|PUD|PMD|PTE|BAD)\\b|\\*p[dgtm][deprt]+ ="
               + "|RSP <[0-9a-f]|\\[[0-9a-f]{8,16}\\] (?:\\*?pgd=|address between|user address)|#PF: |Code: "
               + "|(?:Mem|Data) abort info:|(?:ESR|EC|SET|EA|FSC|ISV|CM|GCS|SSE|SF|Xs|Access size) = "
-              + "|FnV = |(?:swapper|user) pgtable: |(?:LR|PC) is at |Exception stack"
+              + "|FnV = |(?:swapper|user) pgtable: |(?:LR|PC|PR|ra) is at |Exception stack"
               + "|Flags: [nN][zZ]|(?:RIP|EIP):? .*ESP: |FAR: 0x|ESR: 0x|(?:Task|IRQ|Overflow) stack: "
-              + "|(?:ra|t0|s\\d+|a\\d+|gp|tp) : [0-9a-f]{8}|status: [0-9a-f]{8}|GPR\\d\\d: |MSR: ");
+              + "|(?:t0|s\\d+|a\\d+|gp|tp) : [0-9a-f]{8}|status: [0-9a-f]{8}"
+              // 32-bit ARM
+              + "|(?:r\\d{1,2}|sp|ip|fp|pc)\\s{0,2}: ?[0-9a-f]{8}|Control: [0-9a-f]+ +Table"
+              + "|Register r\\d+ information|pgd = [0-9a-fp(]"
+              // MIPS and LoongArch
+              + "|\\$ ?\\d+ +:|(?:Hi|Lo|Acx) +:|(?:Status|Cause|PrId|BadVA|BadV?)\\s*: [0-9a-f]"
+              + "|(?:CRMD|PRMD|EUEN|ECFG|ESTAT|BADV|PRID): [0-9a-f]|a0 [0-9a-f]{8}|[ast]\\d [0-9a-f]{8}"
+              // s390
+              + "|R:\\d T:\\d IO:|Krnl (?:GPRS|Code|ACRS)|Failing address: |Fault in \\w+ space mode"
+              + "|AS:[0-9a-f]{8}|Last Breaking-Event-Address:"
+              // powerpc
+              + "|GPR\\d\\d: |MSR: |REGS: |NIP: |LR: |CFAR: |XER: |DAR: |IRQMASK: |DEAR: |Faulting "
+              + "instruction address|--- (?:interrupt|Exception): |LR \\[[0-9a-f]{8}|Instruction dump:"
+              + "|[BL]E PAGE_SIZE=|LE |BE ");
   private static final Pattern HEX_ROWS =
       Pattern.compile(
           "(?:[0-9a-f]{16}(?: |$)){1,8}|(?:[0-9a-f]{8}(?: |$)){2,9}|[0-9a-f]{3,4}: [0-9a-f]{8}.*"
@@ -60,6 +73,8 @@ enum BodyLine {
           "NMI backtrace for cpu \\d|task:\\S.*state:|Sending NMI from CPU|Task dump for CPU"
               + "|\\S.{0,15} +[DRSTtXZPIW] +(?:running task +)?[0-9a-f(]\\S* +\\d+ +\\d+ +0x"
               + "|\\S.{0,15} +[DRSTtXZPIW] +\\d+ +\\d+ +\\d+ 0x");
+
+  private static final int MAIL_RULE = 3;
 
   static BodyLine of(String message) {
     if (message.isEmpty()) {
@@ -81,7 +96,7 @@ enum BodyLine {
     if (TRACE.matcher(message).lookingAt()) {
       return TRACE_START;
     }
-    if (message.startsWith("CPU: ")) {
+    if (message.startsWith("CPU: ") || message.startsWith("Pid: ")) {
       return CPU;
     }
     if (message.startsWith("Modules linked in:")) {
@@ -118,6 +133,7 @@ enum BodyLine {
         return OTHER;
       }
     }
-    return RULE;
+    // Three alone part a mail's text from its patch.
+    return message.length() > MAIL_RULE ? RULE : OTHER;
   }
 }

@@ -1,37 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
-import java.util.Optional;
-
 /**
  * One line of a console, taken apart.
  *
  * @param number its place in the input, from 1
- * @param text the whole line without control characters
+ * @param endNumber the place of the last line of the input that it was put together from
+ * @param text the whole line without control characters; several where it was put together
  * @param message what was printed, without prefixes and without leading and trailing blanks
  * @param caller {@code T123} or {@code C1} where the kernel prints its callers, else empty
  * @param stamped whether the kernel's own timestamp, level or record header stood before the
  *     message
+ * @param timed whether that says when it was printed
  * @param userspace whether the record's facility is not the kernel's: written through {@code
  *     /dev/kmsg}
+ * @param seconds the time in printk's own stamp, as it stands there, else empty
+ * @param fragment {@code offset/length} where the line is a piece of a netconsole record, else
+ *     empty
  */
 record ConsoleLine(
-    long number, String text, String message, String caller, boolean stamped, boolean userspace) {
+    long number,
+    long endNumber,
+    String text,
+    String message,
+    String caller,
+    boolean stamped,
+    boolean timed,
+    boolean userspace,
+    String seconds,
+    String fragment) {
 
   static ConsoleLine parse(long number, String raw) {
-    String text = Controls.strip(raw);
-    return new LinePrefix(text).parse(number);
+    ConsoleLine line = new LinePrefix(Controls.strip(raw)).parse(number);
+    return line.stamped() && line.message().indexOf('[') > 0 ? LinePrefix.interrupting(line) : line;
   }
 
   boolean blank() {
     return message.isEmpty();
   }
 
-  /** The task id in {@link #caller}. */
-  Optional<Integer> callerTask() {
-    if (caller.startsWith("T") && caller.length() < 11) {
-      return Optional.of(Integer.parseInt(caller.substring(1)));
-    }
-    return Optional.empty();
+  /** The same line and what belongs to it from the next one, as one message. */
+  ConsoleLine with(ConsoleLine next, String whole) {
+    return new ConsoleLine(
+        number,
+        next.endNumber,
+        text + '\n' + next.text,
+        whole,
+        caller.isEmpty() ? next.caller : caller,
+        stamped,
+        timed,
+        userspace,
+        seconds,
+        "");
   }
 }

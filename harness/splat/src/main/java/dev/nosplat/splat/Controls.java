@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
-/** Control characters of a serial console: colours, carriage returns, noise of a reset. */
+/**
+ * What a serial console, a mail program or a web page puts between characters: colours, carriage
+ * returns, noise of a reset, blanks that are no U+0020.
+ */
 final class Controls {
   /** What decoding puts in place of bytes that are no UTF-8. */
   private static final char INVALID = '\ufffd';
 
+  private static final char NO_BREAK_SPACE = '\u00a0';
+  private static final char SOFT_HYPHEN = '\u00ad';
+  private static final char ZERO_WIDTH_SPACE = '\u200b';
+  private static final char RIGHT_TO_LEFT_MARK = '\u200f';
+  private static final char WORD_JOINER = '\u2060';
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
   private Controls() {}
 
   /**
-   * Drops ANSI sequences and control characters but tabs; of text overwritten after a carriage
-   * return the last version stays.
+   * Drops ANSI sequences, control characters but tabs, and characters without width; makes every
+   * blank an ordinary one. Of text overwritten after a carriage return the last version stays.
    */
   static String strip(String raw) {
     int clean = 0;
@@ -36,6 +46,8 @@ final class Controls {
       }
       if (c == '\r') {
         returned = true;
+      } else if (wide(c)) {
+        out.append(' ');
       } else if (plain(c) && !returned) {
         out.append(c);
       }
@@ -49,10 +61,26 @@ final class Controls {
   }
 
   private static boolean plain(char c) {
-    return c >= ' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0) && c != INVALID || c == '\t';
+    if (c < 0x7f) {
+      return c >= ' ' || c == '\t';
+    }
+    return c > 0xa0 && c != INVALID && c != SOFT_HYPHEN && c != BYTE_ORDER_MARK && !space(c);
   }
 
-  /** The index after an escape sequence: CSI and OSC with their ends, else two characters. */
+  /** A blank of a mail program, a word processor or a web page that has a width. */
+  private static boolean wide(char c) {
+    return c == NO_BREAK_SPACE || c > NO_BREAK_SPACE && space(c) && !zeroWidth(c);
+  }
+
+  private static boolean space(char c) {
+    return Character.isSpaceChar(c) || zeroWidth(c);
+  }
+
+  private static boolean zeroWidth(char c) {
+    return c >= ZERO_WIDTH_SPACE && c <= RIGHT_TO_LEFT_MARK || c == WORD_JOINER;
+  }
+
+  /** The index after an escape sequence: CSI, OSC, APC and DCS with their ends, else two. */
   private static int afterEscape(String raw, int escape) {
     int at = escape + 1;
     if (at >= raw.length()) {
@@ -65,7 +93,7 @@ final class Controls {
       }
       return Math.min(at + 1, raw.length());
     }
-    if (kind == ']') {
+    if (kind == ']' || kind == '_' || kind == 'P' || kind == '^') {
       int limit = Math.min(raw.length(), at + 256);
       for (int i = at; i < limit; i++) {
         if (raw.charAt(i) == '\u0007') {

@@ -15,7 +15,8 @@ record Facts(
     Optional<String> task,
     Optional<Integer> pid) {
 
-  private static final String TAINT = "(?:Kdump: loaded )?(?:Not tainted|Tainted: ([A-Z][A-Z ]*?))";
+  private static final String TAINT =
+      "(?:Kdump: loaded )?(?:Not tainted|Tainted: ([A-Z][A-Z -]*?))";
   private static final Pattern CPU_LINE =
       Pattern.compile(
           "CPU: (\\d{1,9}) (?:UID: \\d+ )?PID: (\\d{1,9})(?: Comm: (.{0,32}?))? "
@@ -23,10 +24,18 @@ record Facts(
               + "(?: +(\\d\\S*)(?: (#.*))?)?$");
   private static final Pattern CPU_START =
       Pattern.compile("CPU: (\\d{1,9}) (?:UID: \\d+ )?PID: (\\d{1,9})(?: Comm: (\\S{1,32}))?");
+
+  /** Until 3.9: show_regs_common() in arch/x86/kernel/process.c, show_regs() elsewhere. */
+  private static final Pattern PID_LINE =
+      Pattern.compile(
+          "(?:.*\\b)?Pid: (\\d{1,9}), comm: (.{1,32}?) "
+              + TAINT
+              + "(?: +\\(?(\\d+\\.\\d[^\\s)]*)(?: (#[^\\s)]+))?.*)?$");
+
   private static final Pattern IDENT =
-      Pattern.compile("(\\d+\\.\\d\\S*) (#\\S+) (?:Not tainted|Tainted: ([A-Z][A-Z ]*?))\\s*$");
+      Pattern.compile("(\\d+\\.\\d\\S*) (#\\S+) (?:Not tainted|Tainted: ([A-Z][A-Z -]*?))\\s*$");
   private static final Pattern HUNG_IDENT =
-      Pattern.compile("(?:Not tainted|Tainted: ([A-Z][A-Z ]*?)) +(\\d+\\.\\d\\S*)(?: (#.*))?$");
+      Pattern.compile("(?:Not tainted|Tainted: ([A-Z][A-Z -]*?)) +(\\d+\\.\\d\\S*)(?: (#.*))?$");
   private static final Pattern ON_CPU =
       Pattern.compile("(?:CPU#|\\bCPU: |on (?:cpu|CPU) |cpu:)(\\d{1,9})");
   private static final Pattern PID_COMM =
@@ -63,6 +72,8 @@ record Facts(
     void take(String message) {
       if (message.startsWith("CPU: ")) {
         cpuLine(message);
+      } else if (message.contains("Pid: ")) {
+        pidLine(message);
       } else if (kernel.isEmpty()) {
         ident(message);
       }
@@ -106,6 +117,19 @@ record Facts(
       }
     }
 
+    private void pidLine(String message) {
+      Matcher line = PID_LINE.matcher(message);
+      if (precise || !line.matches()) {
+        return;
+      }
+      precise = true;
+      pid = Optional.of(Integer.valueOf(line.group(1)));
+      task = Optional.of(line.group(2));
+      tainted = Optional.ofNullable(line.group(3)).map(Builder::flags).or(() -> tainted);
+      kernel = Optional.ofNullable(line.group(4)).or(() -> kernel);
+      build = Optional.ofNullable(line.group(5)).or(() -> build);
+    }
+
     private void who(Matcher line) {
       precise = true;
       cpu = Optional.of(Integer.valueOf(line.group(1)));
@@ -132,7 +156,7 @@ record Facts(
     }
 
     private static String flags(String printed) {
-      return printed.replace(" ", "");
+      return printed.replaceAll("[ -]", "");
     }
 
     Facts build() {

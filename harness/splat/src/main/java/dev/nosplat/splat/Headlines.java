@@ -5,6 +5,7 @@ import dev.nosplat.splat.Headline.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +25,7 @@ final class Headlines {
           "UBSAN: ",
           "Oops",
           "Internal error: ",
-          " [#",
+          "[#",
           "general protection fault",
           "nable to handle kernel",
           "PANIC: ",
@@ -93,6 +94,19 @@ final class Headlines {
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a message is none, and only because it breaks off. */
+  static boolean isUnfinished(String message) {
+    boolean begins = false;
+    for (Rule rule : RULES) {
+      Matcher matcher = rule.pattern.matcher(message);
+      if (matcher.lookingAt()) {
+        return false;
+      }
+      begins |= matcher.hitEnd();
+    }
+    return begins;
   }
 
   /** The families' own forms, before those that are asked only when no other fits. */

@@ -1,41 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import dev.nosplat.splat.PrefixForm.Gives;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Takes off whatever stands before a kernel message, in any order and number.
- *
- * <p>Formats: print_time(), print_caller() and print_syslog() in kernel/printk/printk.c (4.x to
- * 7.3), the records of {@code /dev/kmsg} from msg_print_ext_header() there, {@code dmesg} with
- * {@code -T}, {@code -x} and {@code -r}, RFC 3164 and ISO times of syslog and the journal, mail
- * quotes.
- */
+/** Takes off whatever stands before a kernel message: {@link PrefixForm}s, in any number. */
 final class LinePrefix {
-  private static final Pattern QUOTE = Pattern.compile("(?:[>|] ?){1,6}");
-  private static final Pattern RECORD =
-      Pattern.compile("(\\d{1,4}),\\d+,\\d+,[-c+](?:,(?:caller=([TC]\\d{1,9})|[^;,]{0,40})){0,8};");
-  private static final Pattern LEVEL = Pattern.compile("<(\\d{1,4})>");
-  private static final Pattern STAMP =
-      Pattern.compile("\\[ {0,8}\\d{1,10}\\.\\d{2,9}(?:[,@]\\d+)?\\] ?");
-  private static final Pattern CALLER = Pattern.compile(" ?\\[ {0,10}([TC]\\d{1,9})\\](?: |$)?");
-  private static final Pattern HUMAN =
-      Pattern.compile("\\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}\\] ?");
-  private static final Pattern FACILITY =
-      Pattern.compile(
-          "(kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\\d|res\\d) *:"
-              + "(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?");
-  private static final Pattern ISO =
-      Pattern.compile(
-          "\\[?\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?"
-              + "(?:Z| ?[+-]\\d\\d:?\\d\\d)?\\]?:? ?");
-  private static final Pattern SYSLOG =
-      Pattern.compile("[A-Z][a-z]{2} [ \\d]\\d (?:\\d{4} )?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})? ");
-  private static final Pattern CLOCK =
-      Pattern.compile("\\[?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?\\]?:? ");
-  private static final Pattern KERNEL_IDENT =
-      Pattern.compile("(?:[\\w.:-]{1,255} )?kernel(?:\\[\\d+\\])?: ?");
   private static final Pattern LATE_STAMP =
       Pattern.compile("(?:<\\d{1,4}>)?\\[ {0,4}\\d{1,8}\\.\\d{6}\\]");
   private static final int FACILITY_SHIFT = 3;
@@ -44,13 +16,58 @@ final class LinePrefix {
   /** No line of a report is longer, but for lists of modules. */
   private static final int LONGEST_MESSAGE = 2048;
 
-  private static final int MOST_PREFIXES = 8;
+  private static final int MOST_PREFIXES = 10;
+
+  /** The forms that may begin with a character, so that most lines try few of them. */
+  private static final List<PrefixForm> BRACKET =
+      List.of(
+          PrefixForm.STAMP,
+          PrefixForm.CALLER,
+          PrefixForm.DELTA,
+          PrefixForm.DATE,
+          PrefixForm.CLOCK,
+          PrefixForm.HUMAN,
+          PrefixForm.MINUTE,
+          PrefixForm.EPOCH,
+          PrefixForm.POD,
+          PrefixForm.VENDOR);
+
+  private static final List<PrefixForm> ANGLE = List.of(PrefixForm.RFC5424, PrefixForm.LEVEL);
+  private static final List<PrefixForm> BAR = List.of(PrefixForm.QUOTE);
+  private static final List<PrefixForm> DIGIT =
+      List.of(
+          PrefixForm.RECORD,
+          PrefixForm.DATE,
+          PrefixForm.CLOCK,
+          PrefixForm.EPOCH,
+          PrefixForm.LOGCAT,
+          PrefixForm.STREAM,
+          PrefixForm.FOREIGN_DATE,
+          PrefixForm.FACILITY,
+          PrefixForm.IDENT);
+  private static final List<PrefixForm> LETTER =
+      List.of(
+          PrefixForm.SYSLOG_DATE,
+          PrefixForm.FACILITY,
+          PrefixForm.FACILITY_DOT,
+          PrefixForm.IDENT,
+          PrefixForm.BARE_IDENT,
+          PrefixForm.STREAM,
+          PrefixForm.CONTAINER,
+          PrefixForm.CI_STEP,
+          PrefixForm.DATE,
+          PrefixForm.FOREIGN_DATE,
+          PrefixForm.VENDOR);
+  private static final List<PrefixForm> OTHER = List.of(PrefixForm.VENDOR);
 
   private final String text;
   private int at;
   private boolean stamped;
+  private boolean timed;
   private boolean dated;
   private String caller = "";
+  private String seconds = "";
+  private String fragment = "";
   private boolean userspace;
 
   LinePrefix(String text) {
@@ -61,14 +78,47 @@ final class LinePrefix {
     takeAll();
     if (!stamped) {
       // A shell prompt or a program's unfinished line may stand before what the kernel printed.
-      String head = text.length() > LATE_LIMIT ? text.substring(0, LATE_LIMIT) : text;
-      Matcher late = LATE_STAMP.matcher(head);
-      if (late.find(Math.min(at, head.length()))) {
-        at = late.start();
-        takeAll();
-      }
+      late();
     }
-    return new ConsoleLine(number, text, message(), caller, stamped, userspace);
+    return new ConsoleLine(
+        number, number, text, message(), caller, stamped, timed, userspace, seconds, fragment);
+  }
+
+  private void late() {
+    String head = text.length() > LATE_LIMIT ? text.substring(0, LATE_LIMIT) : text;
+    Matcher late = LATE_STAMP.matcher(head);
+    if (late.find(Math.min(at, head.length()))) {
+      at = late.start();
+      takeAll();
+    }
+  }
+
+  /**
+   * The rest of a message that another one interrupts, where such a stamp and a headline stand in
+   * its middle: until 4.x a message without line end and the next one shared a line.
+   */
+  static ConsoleLine interrupting(ConsoleLine line) {
+    String message = line.message();
+    Matcher late = LATE_STAMP.matcher(message);
+    int from = 0;
+    while (late.find(from)) {
+      ConsoleLine rest = new LinePrefix(message.substring(late.start())).parse(line.number());
+      if (Headlines.match(rest.message()).isPresent()) {
+        return new ConsoleLine(
+            line.number(),
+            line.endNumber(),
+            line.text(),
+            rest.message(),
+            rest.caller(),
+            true,
+            true,
+            line.userspace(),
+            rest.seconds(),
+            "");
+      }
+      from = late.end();
+    }
+    return line;
   }
 
   private String message() {
@@ -83,115 +133,83 @@ final class LinePrefix {
 
   private void takeAll() {
     for (int i = 0; i < MOST_PREFIXES; i++) {
-      int before = at;
-      takeOne();
-      if (at == before) {
+      int start = at;
+      while (start < text.length() && text.charAt(start) <= ' ') {
+        start++;
+      }
+      if (start == text.length() || !takeOne(start)) {
         return;
       }
     }
   }
 
-  private void takeOne() {
-    int start = at;
-    while (start < text.length() && text.charAt(start) <= ' ') {
-      start++;
-    }
-    if (start == text.length()) {
-      return;
-    }
-    char c = text.charAt(start);
-    if (c == '[') {
-      bracket(start);
-    } else if (c == '<') {
-      level(start);
-    } else if (c == '>' || c == '|') {
-      move(QUOTE, start);
-    } else if (c >= '0' && c <= '9') {
-      number(start);
-    } else if (c >= 'A' && c <= 'Z' && !stamped && move(SYSLOG, start)) {
-      dated = true;
-    } else if (c >= 'a' && c <= 'z') {
-      facility(start);
-    }
-    if (at <= start && dated) {
-      ident(start);
-    }
-  }
-
-  private void bracket(int start) {
-    Matcher who = at(CALLER, start);
-    if (who.lookingAt()) {
-      caller = who.group(1);
-      at = who.end();
-      stamped = true;
-    } else if (move(STAMP, start)) {
-      stamped = true;
-      dated = true;
-    } else if (move(HUMAN, start)) {
-      stamped = true;
-    } else if (move(ISO, start) || move(CLOCK, start)) {
-      dated = true;
-    }
-  }
-
-  private void level(int start) {
-    Matcher level = at(LEVEL, start);
-    if (level.lookingAt()) {
-      at = level.end();
-      stamped = true;
-      facility(Integer.parseInt(level.group(1)) >> FACILITY_SHIFT != 0);
-    }
-  }
-
-  private void number(int start) {
-    Matcher record = at(RECORD, start);
-    if (record.lookingAt()) {
-      at = record.end();
-      stamped = true;
-      if (record.group(2) != null) {
-        caller = record.group(2);
+  private boolean takeOne(int start) {
+    for (PrefixForm form : beginningWith(text.charAt(start))) {
+      if (mayStandHere(form)) {
+        Matcher matcher = form.pattern().matcher(text).region(start, text.length());
+        if (matcher.lookingAt()) {
+          take(form, matcher);
+          return true;
+        }
       }
-      facility(Integer.parseInt(record.group(1)) >> FACILITY_SHIFT != 0);
-    } else if (!stamped && (move(ISO, start) || move(CLOCK, start))) {
-      dated = true;
-    }
-  }
-
-  private void facility(int start) {
-    Matcher named = at(FACILITY, start);
-    if (named.lookingAt()) {
-      at = named.end();
-      stamped = true;
-      facility(!named.group(1).equals("kern"));
-    } else if (!stamped && !dated && text.startsWith("kernel: ", start)) {
-      at = start + "kernel: ".length();
-    }
-  }
-
-  private void facility(boolean user) {
-    userspace |= user;
-  }
-
-  /**
-   * After a time: {@code host kernel:}. Another program's name stays part of the message, so that
-   * nothing it wrote stands where a headline begins.
-   */
-  private void ident(int start) {
-    if (move(KERNEL_IDENT, start)) {
-      stamped = true;
-    }
-  }
-
-  private boolean move(Pattern pattern, int start) {
-    Matcher matcher = at(pattern, start);
-    if (matcher.lookingAt()) {
-      at = matcher.end();
-      return true;
     }
     return false;
   }
 
-  private Matcher at(Pattern pattern, int start) {
-    return pattern.matcher(text).region(start, text.length());
+  private static List<PrefixForm> beginningWith(char c) {
+    if (c == '[') {
+      return BRACKET;
+    }
+    if (c == '<') {
+      return ANGLE;
+    }
+    if (c == '>' || c == '|' || c == '│' || c == '┃') {
+      return BAR;
+    }
+    if (c >= '0' && c <= '9') {
+      return DIGIT;
+    }
+    return Character.isLetter(c) ? LETTER : OTHER;
+  }
+
+  private boolean mayStandHere(PrefixForm form) {
+    return switch (form.after()) {
+      case ANYTHING -> true;
+      case NOTHING -> !stamped && !dated;
+      case NOTHING_TIMED -> !timed;
+      case DATE -> dated;
+      case STAMP -> timed;
+    };
+  }
+
+  private void take(PrefixForm form, Matcher matcher) {
+    at = matcher.end();
+    stamped |= form.gives() == Gives.STAMPED || form.gives() == Gives.TIMED;
+    timed |= form.gives() == Gives.TIMED;
+    dated |= form.gives() == Gives.DATED || form == PrefixForm.STAMP;
+    switch (form) {
+      case CALLER -> caller = matcher.group("caller");
+      case STAMP -> seconds = matcher.group("seconds");
+      case LEVEL, RFC5424 -> level(matcher);
+      case RECORD -> record(matcher);
+      case FACILITY, FACILITY_DOT -> userspace |= !matcher.group("facility").equals("kern");
+      default -> {
+        // says no more than that it stood there
+      }
+    }
+  }
+
+  private void level(Matcher matcher) {
+    userspace |= Integer.parseInt(matcher.group("level")) >> FACILITY_SHIFT != 0;
+  }
+
+  private void record(Matcher record) {
+    level(record);
+    if (record.group("caller") != null) {
+      caller = record.group("caller");
+    }
+    if (record.group("fragment") != null) {
+      fragment = record.group("fragment");
+    }
   }
 }

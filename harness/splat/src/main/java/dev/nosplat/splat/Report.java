@@ -246,7 +246,7 @@ final class Report {
     if (lines.size() < MOST_LINES) {
       lines.add(line);
     }
-    endLine = line.number();
+    endLine = line.endNumber();
     lastSeen = line.number();
   }
 

@@ -25,15 +25,17 @@ final class Symbols {
   }
 
   /**
-   * Drops {@code .isra.0}, {@code .constprop.0}, {@code .part.0}, {@code .cold}, {@code .llvm.123}
-   * and whatever else a compiler appends after a dot.
+   * Drops the dot with which 64-bit big-endian powerpc begins the name of a function's code, and
+   * {@code .isra.0}, {@code .constprop.0}, {@code .part.0}, {@code .cold}, {@code .llvm.123} and
+   * whatever else a compiler appends after a dot.
    */
   static String withoutSuffix(String symbol) {
     Matcher trampoline = BPF_TRAMPOLINE.matcher(symbol);
     if (trampoline.matches()) {
       return "bpf_" + trampoline.group(1);
     }
-    int dot = symbol.indexOf('.', 1);
-    return dot < 0 ? symbol : symbol.substring(0, dot);
+    String name = symbol.startsWith(".") ? symbol.substring(1) : symbol;
+    int dot = name.indexOf('.', 1);
+    return dot < 0 ? name : name.substring(0, dot);
   }
 }

@@ -21,13 +21,15 @@ final class Triggers {
   /** The state of a line that holds one of the words. */
   static final int HIT = 1;
 
+  private static final String NO_BREAK_SPACE = "\u00a0";
+
   private final char[] next;
 
   Triggers(List<String> words) {
     List<int[]> children = new ArrayList<>();
     children.add(newNode());
     List<Boolean> ends = new ArrayList<>(List.of(false));
-    for (String word : words) {
+    for (String word : withOtherBlanks(words)) {
       int node = 0;
       for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
         int[] edges = children.get(node);
@@ -42,6 +44,20 @@ final class Triggers {
       ends.set(node, true);
     }
     next = flatten(children, ends);
+  }
+
+  /** Each word, and each with no-break spaces in place of blanks, as mail programs make them. */
+  private static List<String> withOtherBlanks(List<String> words) {
+    List<String> all = new ArrayList<>();
+    for (String word : words) {
+      List<String> forms = List.of("");
+      for (String letter : word.split("")) {
+        List<String> letters = letter.equals(" ") ? List.of(" ", NO_BREAK_SPACE) : List.of(letter);
+        forms = forms.stream().flatMap(form -> letters.stream().map(l -> form + l)).toList();
+      }
+      all.addAll(forms);
+    }
+    return all;
   }
 
   private static int[] newNode() {
