@@ -6,14 +6,17 @@ import dev.nosplat.splat.Headline.Role;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Keeps one open report per printk caller, so that reports of several CPUs come apart where the
- * console names its callers.
+ * console names its callers, and one for lines without a time in a log whose lines have one: what a
+ * program printed, or a report that was pasted without its stamps.
  */
 final class Assembler implements LineScanner.Sink {
   private static final int MOST_OPEN = 64;
@@ -21,17 +24,27 @@ final class Assembler implements LineScanner.Sink {
   /** Lines of others after which a report whose caller fell silent is taken for complete. */
   private static final int SILENCE = 400;
 
-  /** Lines at the beginning that are all looked at, and how many with a stamp settle it. */
+  /** Lines at the beginning that are all looked at, and how many with a time settle it. */
   private static final int FIRST_LOOK = 64;
 
-  private static final int STAMPED_FROM = 5;
+  private static final int TIMED_FROM = 5;
+
+  /** The owner of lines without a time: no caller is named so. */
+  private static final String ASIDE = "aside";
+
+  /** Frames from which on a report without a time is one, and no program's text about one. */
+  private static final int FRAMES_ASIDE = 2;
+
+  private static final int MOST_REMEMBERED = 256;
 
   private final Map<String, Report> open = new LinkedHashMap<>();
   private final Consumer<Splat> found;
   private final LineJoiner joiner = new LineJoiner(this::message);
   private final BootWatch boots = new BootWatch();
+  private final Set<String> headlines = new LinkedHashSet<>();
   private int looked;
-  private int stamped;
+  private int timed;
+  private boolean kernel;
 
   Assembler(Consumer<Splat> found) {
     this.found = found;
@@ -39,7 +52,7 @@ final class Assembler implements LineScanner.Sink {
 
   @Override
   public boolean wantsEveryLine() {
-    return looked < FIRST_LOOK || !open.isEmpty() || joiner.holds();
+    return looked < FIRST_LOOK || !kernel || !open.isEmpty() || joiner.holds();
   }
 
   @Override
@@ -50,18 +63,18 @@ final class Assembler implements LineScanner.Sink {
   private void message(ConsoleLine line) {
     Optional<Headline> headline = Headlines.match(line.message());
     boots.see(line);
-    look(line);
-    if (headline.isPresent() && echoed(line, headline.get())) {
-      headline = Optional.empty();
-    }
-    if (headline.isPresent() && headline.get().role() == Role.BOOT) {
-      boot(line);
+    look(line, headline);
+    if (headline.isPresent() && bootOrFirmware(line, headline.get().role())) {
       return;
     }
     if (!open.isEmpty()) {
       closeSilent(line.number());
     }
-    String key = owner(line);
+    boolean aside = aside(line, headline);
+    if (headline.isPresent() && !aside) {
+      remember(line.message());
+    }
+    String key = aside ? ASIDE : owner(line);
     Report report = open.get(key);
     if (report != null && offered(report, key, line, headline)) {
       return;
@@ -71,23 +84,37 @@ final class Assembler implements LineScanner.Sink {
     }
   }
 
-  /** Learns from the first lines whether this kernel stamps what it prints. */
-  private void look(ConsoleLine line) {
+  /**
+   * Learns from the first lines whether this is a kernel's log, and whether its lines are timed.
+   */
+  private void look(ConsoleLine line, Optional<Headline> headline) {
+    kernel |= line.stamped() || headline.isPresent() || KernelText.isKernel(line.message());
     if (looked < FIRST_LOOK) {
       looked++;
-      stamped += line.stamped() ? 1 : 0;
+      timed += line.timed() ? 1 : 0;
     }
   }
 
   /**
-   * Whether a headline was printed by a program: it bears no stamp although the kernel stamps its
-   * lines. BPF's own reports go through user space, and a fault in early boot has no clock yet.
+   * Whether a line stands beside the kernel's own ones: it has no time although they have. BPF's
+   * own reports go through user space, and a fault in early boot has no clock yet.
    */
-  private boolean echoed(ConsoleLine line, Headline headline) {
-    return !line.stamped()
-        && stamped >= STAMPED_FROM
-        && !headline.family().is(Trait.UNSTAMPED)
+  private boolean aside(ConsoleLine line, Optional<Headline> headline) {
+    if (line.timed() || timed < TIMED_FROM) {
+      return false;
+    }
+    if (headline.isEmpty()) {
+      return open.containsKey(ASIDE);
+    }
+    return !headline.get().family().is(Trait.UNSTAMPED)
         && !line.message().startsWith("PANIC: early exception");
+  }
+
+  private void remember(String headline) {
+    headlines.add(headline);
+    if (headlines.size() > MOST_REMEMBERED) {
+      headlines.remove(headlines.iterator().next());
+    }
   }
 
   /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */
@@ -114,7 +141,12 @@ final class Assembler implements LineScanner.Sink {
         return true;
       case OVER:
         close(key);
-        return false;
+        if (report.returned().isEmpty()) {
+          return false;
+        }
+        report.returned().forEach(this::message);
+        message(line);
+        return true;
     }
     throw new AssertionError();
   }
@@ -123,20 +155,26 @@ final class Assembler implements LineScanner.Sink {
     if (open.size() >= MOST_OPEN) {
       close(open.keySet().iterator().next());
     }
-    open.put(key, new Report(line, headline));
+    open.put(key, new Report(line, headline, key.equals(ASIDE)));
     if (headline.role() == Role.SINGLE_LINE) {
       close(key);
     }
   }
 
-  private void boot(ConsoleLine line) {
-    boolean unexpected = boots.booted(line.number());
+  private boolean bootOrFirmware(ConsoleLine line, Role role) {
+    if (role != Role.BOOT && (role != Role.FIRMWARE || line.stamped())) {
+      return false;
+    }
+    boolean unexpected =
+        role == Role.BOOT ? boots.booted(line) : boots.restarted(timed >= TIMED_FROM);
     closeAll();
     if (unexpected) {
       open.put(
-          line.caller(), new Report(line, new Headline(Family.UNEXPECTED_BOOT, Role.SINGLE_LINE)));
+          line.caller(),
+          new Report(line, new Headline(Family.UNEXPECTED_BOOT, Role.SINGLE_LINE), false));
       close(line.caller());
     }
+    return true;
   }
 
   private void closeSilent(long number) {
@@ -160,7 +198,21 @@ final class Assembler implements LineScanner.Sink {
   }
 
   private void deliver(Report report) {
-    report.complete().ifPresent(found);
+    complete(report).ifPresent(found);
+  }
+
+  /**
+   * The splat; none where a program replays what the kernel had printed before, or only speaks of a
+   * report.
+   */
+  private Optional<Splat> complete(Report report) {
+    Optional<Splat> splat = report.complete();
+    if (!report.aside()) {
+      return splat;
+    }
+    return splat
+        .filter(s -> s.frames().size() >= FRAMES_ASIDE)
+        .filter(s -> !headlines.contains(report.headline()));
   }
 
   private void closeAll() {
@@ -174,7 +226,12 @@ final class Assembler implements LineScanner.Sink {
     closeAll();
   }
 
+  /** Whether any line was a kernel's. */
+  boolean sawKernel() {
+    return kernel;
+  }
+
   List<Splat> unfinished() {
-    return open.values().stream().map(Report::complete).flatMap(Optional::stream).toList();
+    return open.values().stream().map(this::complete).flatMap(Optional::stream).toList();
   }
 }

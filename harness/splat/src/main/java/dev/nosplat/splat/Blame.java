@@ -7,6 +7,8 @@ enum Blame {
   FIRST,
   /** Who took the lock that a task left held. */
   TAKER_OF_LEFT_LOCK,
+  /** The innermost function, but nobody where a watchdog found a stalled task: it is no suspect. */
+  NOBODY_IF_STALLED,
   /** The innermost function that does not just take a mapping down. */
   NOT_WHO_UNMAPS
 }

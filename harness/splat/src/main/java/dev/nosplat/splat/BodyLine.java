@@ -61,7 +61,7 @@ enum BodyLine {
               + "|[BL]E PAGE_SIZE=|LE |BE ");
   private static final Pattern HEX_ROWS =
       Pattern.compile(
-          "(?:[0-9a-f]{16}(?: |$)){1,8}|(?:[0-9a-f]{8}(?: |$)){2,9}|[0-9a-f]{3,4}: [0-9a-f]{8}.*"
+          "(?:[0-9a-f]{16}(?: |$)){1,8}|[0-9a-f]{8,16}: [0-9a-f]{8,16}(?: \\(.*\\))?|unwind stack type:.*|(?:[0-9a-f]{8}(?: |$)){2,9}|[0-9a-f]{3,4}: [0-9a-f]{8}.*"
               + "|>?(?:0x)?[0-9a-f]{8,16}: ?(?:[0-9a-f]{2}[ \\[\\]]{0,3}){4,64}.*|\\^|\\|");
   private static final Pattern TRACE =
       Pattern.compile(

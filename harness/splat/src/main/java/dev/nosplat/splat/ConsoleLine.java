@@ -32,7 +32,13 @@ record ConsoleLine(
 
   static ConsoleLine parse(long number, String raw) {
     ConsoleLine line = new LinePrefix(Controls.strip(raw)).parse(number);
-    return line.stamped() && line.message().indexOf('[') > 0 ? LinePrefix.interrupting(line) : line;
+    return line.stamped() && !line.userspace() ? Interruption.in(line).orElse(line) : line;
+  }
+
+  /** The same line with another message: a part of it. */
+  ConsoleLine saying(String part) {
+    return new ConsoleLine(
+        number, endNumber, text, part, caller, stamped, timed, userspace, seconds, fragment);
   }
 
   boolean blank() {

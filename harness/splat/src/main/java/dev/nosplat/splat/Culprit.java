@@ -32,6 +32,10 @@ final class Culprit {
           "_*(?:vm_normal_(?:page|folio)\\w*|print_bad_\\w+|zap_\\w+|unmap_\\w+|vms_\\w+|do_vmi_\\w+"
               + "|do_munmap|vm_munmap|exit_mmap|mmput|do_exit|do_group_exit|exit_mm)");
 
+  /** scx_exit_reason() and check_rq_for_timeouts() in kernel/sched/ext.c (6.12 to 7.3). */
+  private static final Pattern STALLED =
+      Pattern.compile("runnable task stall|watchdog failed to check in");
+
   private Culprit() {}
 
   /**
@@ -43,6 +47,13 @@ final class Culprit {
         .or(() -> first(frames, f -> inside(f) && !Machinery.covers(f) && !Machinery.isEntry(f)))
         .or(() -> first(frames, f -> f.reliable() && !Machinery.covers(f)))
         .or(() -> first(frames, Frame::reliable));
+  }
+
+  /** Whether a report has a stack and nobody in it to blame: its watchdog's own. */
+  static boolean isNobody(Family family, Details details) {
+    return family.row().blame() == Blame.NOBODY_IF_STALLED
+        && details instanceof Details.Message message
+        && STALLED.matcher(message.message()).find();
   }
 
   /** The same for a report whose family has machinery of its own. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -14,7 +15,14 @@ final class DetailsParser {
           "Fatal exception.*|(?:\\S+: )?panic_on_warn set.*|softlockup: hung tasks|hung_task: blocked"
               + " tasks|.*[Hh]ard LOCKUP.*|RCU Stall|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow"
               + "|kasan\\.fault=panic.*|scheduling while atomic.*|Fatal hardware error.*");
-  private static final Pattern EJECTION = Pattern.compile(".* disabled \\((.*)\\)$");
+  private static final Pattern EJECTION =
+      Pattern.compile(
+          "sched_ext: (?:BPF (?:sub-)?scheduler )?\"([^\"]*)\" (?:disabled \\((.*)\\)|errored.*)");
+
+  private static final String SCHED_EXT = "sched_ext: ";
+
+  /** Out of the tree the reason's details stood in parentheses. */
+  private static final Pattern MERGED = Pattern.compile("^([a-z][a-z ]*) \\((.*)\\)$");
 
   private DetailsParser() {}
 
@@ -29,18 +37,27 @@ final class DetailsParser {
     return new Details.None();
   }
 
+  /**
+   * The scheduler, the reason and what scx_exit() said besides: scx_disable_workfn() in
+   * kernel/sched/ext.c (6.12 to 7.3). Out of the tree it was one line for both, without the name.
+   */
   static Details ejection(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
-    String reason = "";
-    Optional<String> message = Optional.empty();
+    String name = "";
+    List<String> parts = new ArrayList<>();
     for (ConsoleLine line : lines) {
-      Matcher ejection = EJECTION.matcher(line.message());
+      String message = line.message();
+      Matcher ejection = EJECTION.matcher(message);
       if (ejection.matches()) {
-        reason = ejection.group(1);
-      } else if (message.isEmpty() && line.message().startsWith("sched_ext: ")) {
-        message = Optional.of(line.message().substring("sched_ext: ".length()));
+        name = ejection.group(1);
+        Optional.ofNullable(ejection.group(2)).ifPresent(parts::add);
+      } else if (message.startsWith(SCHED_EXT) && parts.size() < 2) {
+        String said = MERGED.matcher(message.substring(SCHED_EXT.length())).replaceFirst("$1: $2");
+        parts.add(said.startsWith(name + ": ") ? said.substring(name.length() + 2) : said);
       }
     }
-    String found = reason;
-    return new Details.Message(message.map(text -> found + ": " + text).orElse(found));
+    if (!name.isEmpty()) {
+      parts.add(0, name);
+    }
+    return new Details.Message(String.join(": ", parts));
   }
 }

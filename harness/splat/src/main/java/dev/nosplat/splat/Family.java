@@ -160,11 +160,11 @@ public enum Family {
   /** An RCU primitive used without the protection it needs. */
   SUSPICIOUS_RCU(
       family("suspicious-rcu-usage")
-          .begins(LOCKDEP_SAYS + "suspicious RCU usage")
+          .begins(LOCKDEP_SAYS + "suspicious (?:RCU|rcu_dereference_check\\(\\)) usage")
           .is(LOCKDEP)
           .ends(BACKTRACE)
           .title("suspicious RCU usage")
-          .reads(MessageParser::explanation)
+          .reads(MessageParser::usage)
           .stack(LAST)),
   /** Spinlock and rwlock debugging: bad magic, wrong owner, lockup suspected. */
   SPINLOCK(
@@ -203,7 +203,7 @@ public enum Family {
   /** The kernel address sanitizer. */
   KASAN(
       family("kasan")
-          .begins("BUG: KASAN: ")
+          .begins("BUG: KAS(?:AN|an): ")
           .begins(TRAP, "Internal error: Oops - KASAN")
           .ends(CLOSING_BANNER)
           .title("KASAN")
@@ -285,9 +285,10 @@ public enum Family {
               WARN,
               "WARNING: CPU: \\d+ PID: \\d+ at ",
               "WARNING: (?:\\S+:\\d+ )?at \\S.*, CPU#\\d+: ",
-              "WARNING: at \\S+:\\d+ ")
+              "WARNING: at \\S+:\\d+(?: |$)")
+          .begins("WARNING: kernel stack (?:regs|frame pointer) at ")
           .is(GENERAL)
-          .title("WARNING")
+          .title(Nouns::warning)
           .worded(Wording.SAID_OR_PLACED)
           .reads(MessageParser::sentence)),
   /** {@code kernel BUG at}, and the kernel's other reports that begin with {@code BUG:}. */
@@ -296,7 +297,12 @@ public enum Family {
           .begins(KERNEL_BUG, "kernel BUG at ", "BUG: failure at \\S+:\\d+/")
           .begins("BUG: using \\S+ in preemptible \\[", "BUG: workqueue leaked ")
           .begins(SINGLE_LINE, "BUG: Bad rss-counter state ", "BUG: non-zero \\w+ on freeing mm")
-          .begins(PRELUDE, "(?:traps: )?Missing ENDBR: ", "CFI failure (?:at|\\()")
+          .begins(SINGLE_LINE, "unregister_netdevice: waiting for \\S+ to become free")
+          .begins(
+              PRELUDE,
+              "(?:traps: )?Missing ENDBR: ",
+              "CFI failure (?:at|\\()",
+              "VFS: Busy inodes after unmount of ")
           .elseBegins(TENTATIVE, "BUG: \\S")
           .is(GENERAL)
           .title(Nouns::bug)
@@ -306,7 +312,7 @@ public enum Family {
   NULL_DEREFERENCE(
       family("null-dereference")
           .begins(
-              "(?:BUG: )?[Uu]nable to handle kernel NULL pointer dereference",
+              "(?:BUG: |CPU \\d+ )?[Uu]nable to handle kernel NULL pointer dereference",
               "BUG: kernel NULL pointer dereference, address: ",
               "BUG: Kernel NULL pointer dereference ")
           .is(FAULT, SECOND_FAULT)
@@ -316,7 +322,7 @@ public enum Family {
       family("paging-request")
           .begins(
               "BUG: [Uu]nable to handle " + NOT_NULL,
-              "Unable to handle kernel " + NOT_NULL + "\\S.* (?:at|in) ",
+              "(?:CPU \\d+ )?Unable to handle kernel " + NOT_NULL + "\\S.* (?:at|in) ",
               "kernel tried to execute NX-protected page",
               "unable to execute userspace code \\(SMEP\\?\\)")
           .is(FAULT, SECOND_FAULT)
@@ -336,7 +342,9 @@ public enum Family {
           .title("invalid opcode")),
   /** A division by zero. */
   DIVIDE_ERROR(
-      family("divide-error").begins(TRAP, "(?:Oops: )?divide error:" + DIE).title("divide error")),
+      family("divide-error")
+          .begins(TRAP, "(?:Oops: )?divide[ _]error:" + DIE)
+          .title("divide error")),
   /** A fault while a fault was delivered. */
   DOUBLE_FAULT(
       family("double-fault")
@@ -364,11 +372,14 @@ public enum Family {
               "Oops(?: - [^:]{1,60})?: ?[0-9a-f]{4,16}\\b",
               "Oops\\b.{0,120}\\[#\\d+\\]",
               "Internal error: ",
-              "[A-Za-z][\\w ,/()-]{2,60}:" + DIE,
+              "\\S.{1,100}?: [0-9a-f]{4,16} (?:ilc:\\d )?\\[#\\d+\\]",
+              "[A-Za-z][\\w ,/().'-]{2,80}(?:: sig: \\d+)? ?\\[#\\d+\\](?::?$|:? [A-Z])",
               "SError Interrupt on CPU",
               "Bad mode in .* detected on CPU",
               "Unhandled \\S.* exception on CPU",
               "(?:traps: )?PANIC: (?:early exception|invalid or fatal FRED|Unsupported exit-code|Failure in communication|Failed to decode)")
+          .elseBegins(
+              TENTATIVE, "(?:\\S{1,16}: )?[Uu]nhandled (?:fault|prefetch abort)(?:: | at 0x)")
           .is(FAULT, GENERAL)
           .title(Nouns::oops)),
   /** A page freed or allocated in an impossible state. */
@@ -391,6 +402,9 @@ public enum Family {
       family("slab-corruption")
           .begins(
               "BUG \\S.{0,63} ?\\((?:Not tainted|Tainted: [^)]*(?:\\([^)]*\\))?[^)]*)\\): ",
+              "BUG [\\w.-]{1,63}: (?:(?:Object p|P)adding overwritten|(?:Left r|Right r|R)edzone overwritten"
+                  + "|Poison overwritten|Free(?:chain|list|pointer) corrupt|Objects remaining|Wrong object"
+                  + "|Invalid object|Object already|Not a valid slab)",
               "Slab corruption(?: \\(.*\\))?: ",
               "slab error in \\w+\\(\\): ",
               "slab: double free detected in cache ",
@@ -484,6 +498,7 @@ public enum Family {
               "sched_ext: ops error detected without ops")
           .title("sched_ext scheduler ejected")
           .key(Key.REASON)
+          .blames(Blame.NOBODY_IF_STALLED)
           .reads(DetailsParser::ejection)),
   /** The root file system could not be mounted. */
   ROOT_MOUNT_FAILURE(
@@ -496,6 +511,19 @@ public enum Family {
   UNEXPECTED_BOOT(
       family("unexpected-boot")
           .begins(BOOT, "Linux version \\d+\\.\\d+\\S* \\(")
+          .begins(
+              FIRMWARE,
+              "SeaBIOS \\(version ",
+              "iPXE (?:\\d|\\(http)",
+              "UEFI firmware \\(version ",
+              "BdsDxe: (?:loading|starting) ",
+              "U-Boot (?:SPL |TPL )?20\\d\\d\\.",
+              "OpenSBI v\\d",
+              "EFI stub: Booting Linux",
+              "(?:Welcome to GRUB|GRUB loading)",
+              "Decompressing Linux\\.\\.\\.",
+              "Booting the kernel",
+              "early console in ")
           .is(UNSTAMPED)
           .title("unexpected second boot"));
 

@@ -31,6 +31,8 @@ record Headline(Family family, Role role) {
     /** A line of equals signs. */
     BANNER,
     /** {@code Linux version}. */
-    BOOT
+    BOOT,
+    /** What firmware or a boot loader prints before a kernel. */
+    FIRMWARE
   }
 }

@@ -65,7 +65,21 @@ final class Headlines {
           "Linux version ",
           "reboot: ",
           "Restarting system",
-          "Starting new kernel");
+          "Starting new kernel",
+          "ommand line: ",
+          "unregister_netdevice: waiting",
+          "Busy inodes after unmount",
+          "SeaBIOS (",
+          "iPXE ",
+          "UEFI firmware (",
+          "BdsDxe: ",
+          "U-Boot ",
+          "OpenSBI v",
+          "EFI stub: ",
+          "GRUB",
+          "Decompressing Linux",
+          "ooting the kernel",
+          "early console in ");
 
   /** Lockdep's word before what it found; with the bracket of 4.x. */
   static final String LOCKDEP_SAYS = "(?:\\[ ?)?(?:WARNING|INFO|BUG): ";
@@ -73,7 +87,7 @@ final class Headlines {
   static final String WATCHDOG = "(?:(?:NMI )?[Ww]atchdog: ?)?";
 
   /** What die() prints behind its first words. */
-  static final String DIE = " ?(?:[0-9a-f]{1,16} )?\\[#\\d+\\]";
+  static final String DIE = " ?(?:[0-9a-f]{1,16} )?(?:ilc:\\d )?(?:sig: \\d+ )?\\[#\\d+\\]";
 
   static final String NOT_NULL = "(?!kernel NULL pointer|NULL pointer)";
 

@@ -12,8 +12,14 @@ interface Key {
   /** Whatever the details say: locks, the kind of access, a sentence. */
   Key DETAILS = Key::ofDetails;
 
-  /** An ejection's reason; what follows it names the task that happened to run. */
-  Key REASON = details -> ofDetails(details).replaceFirst("(?<=.):.*", "");
+  /**
+   * A scheduler and the reason of its ejection; what follows names the task that happened to run.
+   */
+  Key REASON =
+      details ->
+          ofDetails(details)
+              .replaceFirst("^([^:]*: [^:(]*(?:: watchdog failed)?).*$", "$1")
+              .strip();
 
   String of(Details details);
 

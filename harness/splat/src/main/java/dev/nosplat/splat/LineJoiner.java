@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class LineJoiner {
   private static final int MOST_LINES = 8;
 
+  /** Quoted-printable's own line end; a rule of equals signs is none. */
+  private static final Pattern SOFT_BREAK = Pattern.compile(".{30,}[^= ]=");
+
   /** What a decoder puts in a headline's, a lock's or an instruction pointer's place. */
   private static final Pattern INLINED =
       Pattern.compile(
@@ -69,7 +72,7 @@ final class LineJoiner {
   private static boolean mayGoOn(ConsoleLine line) {
     String message = line.message();
     return isPiece(line)
-        || message.endsWith("=")
+        || isSoftBreak(message)
         || message.contains("[inline]") && inlinedHead(message).isPresent()
         || Wrapping.isUnfinished(message);
   }
@@ -86,11 +89,11 @@ final class LineJoiner {
           ? Optional.of(held.with(next, next.message()))
           : Optional.empty();
     }
-    if (next.stamped() || next.blank()) {
+    if (next.blank() || next.stamped() && !sameRecord(held, next)) {
       return Optional.empty();
     }
     String message = held.message();
-    if (message.endsWith("=")) {
+    if (isSoftBreak(message) && !next.stamped()) {
       return Headlines.match(next.message()).isEmpty()
           ? Optional.of(
               held.with(next, message.substring(0, message.length() - 1) + next.message()))
@@ -105,6 +108,17 @@ final class LineJoiner {
     return inlined.matches() && MARK.matcher(inlined.group(1).strip()).matches()
         ? Optional.of(inlined.group(1))
         : Optional.empty();
+  }
+
+  private static boolean isSoftBreak(String message) {
+    return message.endsWith("=") && SOFT_BREAK.matcher(message).matches();
+  }
+
+  /** A line feed in a task's name makes two lines of one message, with the same stamp. */
+  private static boolean sameRecord(ConsoleLine held, ConsoleLine next) {
+    return !held.seconds().isEmpty()
+        && held.seconds().equals(next.seconds())
+        && held.caller().equals(next.caller());
   }
 
   private static boolean isPiece(ConsoleLine line) {

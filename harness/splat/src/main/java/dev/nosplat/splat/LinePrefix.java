@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** Takes off whatever stands before a kernel message: {@link PrefixForm}s, in any number. */
 final class LinePrefix {
   private static final Pattern LATE_STAMP =
-      Pattern.compile("(?:<\\d{1,4}>)?\\[ {0,4}\\d{1,8}\\.\\d{6}\\]");
+      Pattern.compile("(?:<\\d{1,4}>)?\\[ {0,4}\\d{1,12}\\.\\d{6}\\]");
   private static final int FACILITY_SHIFT = 3;
   private static final int LATE_LIMIT = 400;
 
@@ -93,34 +93,6 @@ final class LinePrefix {
     }
   }
 
-  /**
-   * The rest of a message that another one interrupts, where such a stamp and a headline stand in
-   * its middle: until 4.x a message without line end and the next one shared a line.
-   */
-  static ConsoleLine interrupting(ConsoleLine line) {
-    String message = line.message();
-    Matcher late = LATE_STAMP.matcher(message);
-    int from = 0;
-    while (late.find(from)) {
-      ConsoleLine rest = new LinePrefix(message.substring(late.start())).parse(line.number());
-      if (Headlines.match(rest.message()).isPresent()) {
-        return new ConsoleLine(
-            line.number(),
-            line.endNumber(),
-            line.text(),
-            rest.message(),
-            rest.caller(),
-            true,
-            true,
-            line.userspace(),
-            rest.seconds(),
-            "");
-      }
-      from = late.end();
-    }
-    return line;
-  }
-
   private String message() {
     String message = text.substring(at, Math.min(text.length(), at + LONGEST_MESSAGE)).strip();
     return message.indexOf("\\x") < 0 || !stamped ? message : unescape(message);
@@ -178,7 +150,6 @@ final class LinePrefix {
       case NOTHING -> !stamped && !dated;
       case NOTHING_TIMED -> !timed;
       case DATE -> dated;
-      case STAMP -> timed;
     };
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /** Reads what mm/kasan/report.c, mm/kfence/report.c and mm/kmsan/report.c say about an access. */
 final class MemoryAccessParser {
   private static final Pattern HEAD =
-      Pattern.compile("BUG: (?:KASAN|KFENCE|KMSAN): (.*?)(?: (read|write|rw))?(?: in .*)?$");
+      Pattern.compile("BUG: (?:KAS(?:AN|an)|KFENCE|KMSAN): (.*?)(?: (read|write|rw))?(?: in .*)?$");
   private static final Pattern ACCESS =
       Pattern.compile(
           "(Read|Write|Free|Invalid-free)(?: of size (\\d+))? (?:at|of)"

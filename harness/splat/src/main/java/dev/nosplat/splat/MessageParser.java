@@ -11,6 +11,8 @@ final class MessageParser {
   private static final Pattern NO_SENTENCE =
       Pattern.compile("[-=]{4,}.*|\\d\\S* #\\S+ (?:Not tainted|Tainted).*|\\[last unloaded.*");
 
+  private static final Pattern PLACE = Pattern.compile("\\S+\\.[a-z]+:\\d+ \\S.*!");
+
   private MessageParser() {}
 
   /** The message of a WARN() or before a BUG(). */
@@ -23,6 +25,16 @@ final class MessageParser {
     return first(lines, true);
   }
 
+  /** The line with which RCU names the place; another message may stand between. */
+  static Details usage(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    return lines.stream()
+        .map(ConsoleLine::message)
+        .filter(message -> PLACE.matcher(message).lookingAt())
+        .findFirst()
+        .<Details>map(Details.Message::new)
+        .orElseGet(() -> first(lines, true));
+  }
+
   /** The two sides of a data race, from KCSAN's headline. */
   static Details race(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     String message = lines.get(headline).message();
@@ -33,10 +45,14 @@ final class MessageParser {
   /** What the slab allocators' headline says of the object. */
   static Details slab(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     String message = lines.get(headline).message();
-    return new Details.Message(message.replaceFirst("^.*\\((?:Not tainted|Tainted:.*?)\\): ", ""));
+    return new Details.Message(
+        message.replaceFirst("^.*\\((?:Not tainted|Tainted:.*?)\\): |^BUG \\S+: ", ""));
   }
 
   private static Details first(List<ConsoleLine> lines, boolean textOnly) {
+    // Until 3.4 the machine's name stood before the message: warn_slowpath_common() in
+    // kernel/panic.c.
+    boolean old = lines.stream().anyMatch(line -> line.message().startsWith("WARNING: at "));
     for (int i = 0; i < lines.size() && i < 40; i++) {
       String message = lines.get(i).message();
       Optional<Headline> head = Headlines.match(message);
@@ -54,7 +70,7 @@ final class MessageParser {
       if (i > 0 && sentence && !ends(message)) {
         return new Details.Message(message);
       }
-      if (ends(message)) {
+      if (ends(message) && !(old && message.startsWith("Hardware name"))) {
         break;
       }
     }

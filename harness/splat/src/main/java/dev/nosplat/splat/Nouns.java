@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import java.util.regex.Pattern;
+
 /** Beginnings of titles, for families whose headlines say which of several things happened. */
 final class Nouns {
+  /** The error code and the count at the end of what die() prints. */
+  private static final Pattern DIE_LINE =
+      Pattern.compile("(?:, sig)?:? ?(?:sig: )?(?:[0-9a-f]{1,16} )?(?:ilc:\\d )?\\[#\\d+\\].*$");
+
   private Nouns() {}
 
   static String afterColon(String headline) {
@@ -46,9 +52,17 @@ final class Nouns {
 
   static String oops(String headline) {
     String text = headline.startsWith("Internal error: ") ? after(headline, ": ") : headline;
-    int colon = text.lastIndexOf(':');
-    String name = colon > 0 ? text.substring(0, colon) : text;
-    return name.isBlank() ? "oops" : name;
+    String name = DIE_LINE.matcher(text).replaceFirst("").strip();
+    if (name.equals(text.strip())) {
+      int colon = text.lastIndexOf(':');
+      name = colon > 0 ? text.substring(0, colon) : text;
+    }
+    name = name.startsWith("Oops: Oops") ? "Oops" : name;
+    return name.isBlank() || name.equals(":") ? "oops" : name;
+  }
+
+  static String warning(String headline) {
+    return headline.startsWith("WARNING: kernel stack") ? cutAt(headline, " at ") : "WARNING";
   }
 
   private static String after(String text, String mark) {

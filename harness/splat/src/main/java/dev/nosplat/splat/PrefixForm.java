@@ -69,7 +69,7 @@ enum PrefixForm {
 
   /** What Exynos, MediaTek and HiSilicon kernels put behind the stamp: CPU, task and pid. */
   VENDOR(
-      After.STAMP,
+      After.ANYTHING,
       Gives.NOTHING,
       "[-A-Z.~]?(?:\\(\\d{1,3}\\))?\\[ *(?:pid:)?\\d{1,9}[:,] *[^\\]\\[]{1,40}\\] ?"
           + "|\\(CPU:\\d+-pid:\\d+:[^)]{1,20}\\) ?"),
@@ -154,8 +154,7 @@ enum PrefixForm {
     ANYTHING,
     NOTHING,
     NOTHING_TIMED,
-    DATE,
-    STAMP
+    DATE
   }
 
   /** What a form says about the line. */

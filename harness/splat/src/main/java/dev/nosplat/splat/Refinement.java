@@ -4,9 +4,13 @@ package dev.nosplat.splat;
 import dev.nosplat.splat.FamilyRow.Trait;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Finds the family of a report whose first headline left it open. */
 final class Refinement {
+  private static final Pattern FIRST_PAGE =
+      Pattern.compile("paging request .*\\bat (?:virtual )?(?:address )?(?:0x)?0+[0-9a-f]{1,3}\\b");
+
   private Refinement() {}
 
   static Family of(Family announced, List<ConsoleLine> lines) {
@@ -53,11 +57,15 @@ final class Refinement {
     return Optional.empty();
   }
 
-  /** x86 before 4.x and powerpc print a paging request for any address: the first page is NULL. */
+  /**
+   * powerpc until 5.x, x86 before 4.x and others print a paging request for any address: the first
+   * page is NULL.
+   */
   private static boolean nullAddress(List<ConsoleLine> lines) {
     for (ConsoleLine line : lines) {
       String message = line.message();
-      if (message.contains("handle kernel") && message.contains("NULL pointer")) {
+      if (message.contains("handle kernel")
+          && (message.contains("NULL pointer") || FIRST_PAGE.matcher(message).find())) {
         return true;
       }
     }

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A report that is being read, line by line. */
 final class Report {
@@ -32,9 +33,18 @@ final class Report {
   private static final int STRANGERS_NAMED = 6;
 
   private static final int STRANGERS = 24;
-  private static final int PENDING = 64;
+
+  /** The same between a fault's first line and its die() line, which always comes. */
+  private static final int STRANGERS_BEFORE_TRAP = 120;
+
+  /** The slab allocators' own WARN(): __slab_err() in mm/slub.c (6.16 to 7.3). */
+  private static final Pattern OF_SLAB = Pattern.compile("\\bmm/sl[au]b\\w*\\.c:");
+
+  private static final int PENDING = 128;
+  private static final int SHORTEST_NAME = 4;
 
   private final ConsoleLine head;
+  private final boolean aside;
   private final List<ConsoleLine> lines = new ArrayList<>();
   private final List<ConsoleLine> pending = new ArrayList<>();
   private final Set<String> adopted = new HashSet<>();
@@ -50,10 +60,15 @@ final class Report {
   private boolean ended;
   private boolean traced;
   private boolean backtraced;
+  private boolean bareNames;
+  private boolean prose;
   private int taskEnds;
+  private Optional<ConsoleLine> closing = Optional.empty();
 
-  Report(ConsoleLine line, Headline headline) {
+  /** Begins with a line. */
+  Report(ConsoleLine line, Headline headline, boolean aside) {
     head = line;
+    this.aside = aside;
     family = headline.family();
     role = headline.role();
     trapped = role == Role.TRAP;
@@ -73,20 +88,21 @@ final class Report {
         || line.message().startsWith("sysrq:")) {
       return Offer.OVER;
     }
+    if (closing.isPresent()) {
+      return offerToClosing(closing.get(), line, next);
+    }
     if (role == Role.BANNER || role == Role.CUT_HERE) {
       return offerToOpening(line, next);
     }
     if (next.isPresent()) {
       return offerHeadline(line, next.get());
     }
-    BodyLine kind = BodyLine.of(line.message());
+    BodyLine kind = kind(line.message());
     if (ended && kind != BodyLine.MACHINE_STATE && kind != BodyLine.POINTER) {
       return stranger(line, 3);
     }
     if (kind == BodyLine.OTHER || kind == BodyLine.DUMP_HEAD && !several()) {
-      return kind == BodyLine.DUMP_HEAD
-          ? Offer.OVER
-          : stranger(line, line.caller().isEmpty() ? STRANGERS : STRANGERS_NAMED);
+      return kind == BodyLine.DUMP_HEAD ? Offer.OVER : stranger(line, patience(line));
     }
     if (head.stamped() && !line.stamped()) {
       return Offer.TAKEN;
@@ -94,6 +110,54 @@ final class Report {
     takeWithPending(line);
     body++;
     return after(kind, line.message());
+  }
+
+  /** What the line is; right behind {@code Call Trace:} a name alone is a frame. */
+  private BodyLine kind(String message) {
+    BodyLine kind = BodyLine.of(message);
+    boolean frame =
+        kind == BodyLine.OTHER
+            && bareNames
+            && message.length() >= SHORTEST_NAME
+            && FrameParser.named(message).isPresent();
+    boolean mark = kind == BodyLine.STACK_BEGIN || kind == BodyLine.STACK_END;
+    bareNames = frame || kind == BodyLine.TRACE_START || bareNames && mark;
+    return frame ? BodyLine.FRAME : kind;
+  }
+
+  private int patience(ConsoleLine line) {
+    if (family.is(Trait.FAULT) && role == Role.REPORT && !trapped && !traced) {
+      return STRANGERS_BEFORE_TRAP;
+    }
+    return line.caller().isEmpty() ? STRANGERS : STRANGERS_NAMED;
+  }
+
+  /**
+   * After {@code cut here} in a report that may close with a WARN(): only one of the reporter's own
+   * is that; another begins a report, and {@code cut here} with it.
+   */
+  private Offer offerToClosing(ConsoleLine cut, ConsoleLine line, Optional<Headline> next) {
+    if (head.stamped() && !line.stamped()) {
+      return Offer.TAKEN;
+    }
+    boolean own =
+        next.isPresent()
+            && next.get().role() == Role.WARN
+            && OF_SLAB.matcher(line.message()).find();
+    if (!own) {
+      return Offer.OVER;
+    }
+    closing = Optional.empty();
+    warned = true;
+    traced = false;
+    takeWithPending(cut);
+    take(line);
+    return Offer.TAKEN;
+  }
+
+  /** The lines that the report took and that turned out to be another's. */
+  List<ConsoleLine> returned() {
+    return closing.map(List::of).orElseGet(List::of);
   }
 
   /**
@@ -129,18 +193,24 @@ final class Report {
       takeWithPending(line);
       return Offer.COMPLETE;
     }
-    if (!joins(next)) {
+    if (next.role() == Role.CUT_HERE && family.is(Trait.CLOSES_WITH_WARN) && !warned && !ended) {
+      closing = Optional.of(line);
+      return Offer.TAKEN;
+    }
+    if (!repeated(line, next) && !joins(next)) {
       return Offer.OVER;
     }
     takeWithPending(line);
     trapped |= next.role() == Role.TRAP;
     if (next.role() == Role.CUT_HERE) {
       // What follows has a stack of its own.
-      warned = true;
       traced = false;
     }
     if (role == Role.PRELUDE && next.role() != Role.CUT_HERE) {
       role = next.role();
+    } else if (role == Role.WARN && next.role() == Role.REPORT) {
+      become(next);
+      headline = lines.size() - 1;
     } else if (role == Role.TENTATIVE) {
       become(next);
       headline = lines.size() - 1;
@@ -155,10 +225,9 @@ final class Report {
     }
     switch (next.role()) {
       case CUT_HERE:
-        return role == Role.PRELUDE || family.is(Trait.CLOSES_WITH_WARN) && !warned;
       case WARN:
       case KERNEL_BUG:
-        return role == Role.PRELUDE || warned && !traced;
+        return role == Role.PRELUDE;
       case TRAP:
         return !traced
             && (role == Role.KERNEL_BUG
@@ -172,6 +241,9 @@ final class Report {
         if (family.is(Trait.SEVERAL_HEADLINES) && next.family() == family && body == 0) {
           return true; // one line for each pool, then what all of them do
         }
+        if (role == Role.WARN && next.family().is(Trait.TIMED)) {
+          return body == 0 && !traced; // the watchdog of 3.x said it inside a WARN()
+        }
         return !traced
             && (next.family().is(Trait.SECOND_FAULT)
                 || next.family().is(Trait.SECOND_AFTER_TRAP) && trapped)
@@ -182,6 +254,13 @@ final class Report {
       default:
         return false;
     }
+  }
+
+  /** A headline that journal and console both delivered. */
+  private boolean repeated(ConsoleLine line, Headline next) {
+    return next.role() == Role.REPORT
+        && body == 0
+        && line.message().equals(lines.get(lines.size() - 1).message());
   }
 
   private Offer after(BodyLine kind, String message) {
@@ -224,6 +303,7 @@ final class Report {
       return Offer.TAKEN;
     }
     hold(line);
+    prose = true;
     return ++strangers > most ? Offer.OVER : Offer.TAKEN;
   }
 
@@ -262,12 +342,33 @@ final class Report {
             || line.message().startsWith("NMI backtrace for cpu") && adopted.add(line.caller()));
   }
 
-  /** The splat, unless the lines turned out to be none. */
+  /** Whether it was printed beside the kernel's own lines, without their time. */
+  boolean aside() {
+    return aside;
+  }
+
+  /** The message that says what happened. */
+  String headline() {
+    return lines.get(Math.min(headline, lines.size() - 1)).message();
+  }
+
+  /** Whether more stands here than {@code cut here} and text, which may be a mail's own. */
+  private boolean hasMachineState() {
+    return lines.stream()
+        .map(line -> BodyLine.of(line.message()))
+        .anyMatch(kind -> kind.ordinal() <= BodyLine.MACHINE_STATE.ordinal());
+  }
+
+  /**
+   * The splat, unless the lines turned out to be none: a mail that only quotes a headline of
+   * lockdep's is about something else.
+   */
   Optional<Splat> complete() {
     boolean nothing =
         role == Role.BANNER
             || role == Role.TENTATIVE && (body == 0 || !traced)
-            || role == Role.CUT_HERE && lines.size() == 1;
+            || role == Role.CUT_HERE && (lines.size() == 1 || !head.stamped() && !hasMachineState())
+            || family.byLockdep() && body == 0 && prose && !head.stamped();
     if (nothing) {
       return Optional.empty();
     }

@@ -27,12 +27,16 @@ final class SplatBuilder {
     List<Frame> frames = main.map(Stack::frames).orElse(List.of());
     String head = lines.get(headline).message();
     Details details = family.row().details().read(lines, headline, stacks);
+    // What a compiler inlined is its caller's: a decoded log blames whom the raw one blames.
+    List<Frame> called = frames.stream().filter(frame -> !frame.inlined()).toList();
     Optional<Frame> culprit =
-        Culprit.ofLeftLock(family, details)
-            .or(() -> Culprit.ofWildJump(messages(), frames))
-            .or(() -> Culprit.ofLeaf(frames))
-            .or(() -> Culprit.of(family, frames))
-            .or(() -> Culprit.named(head));
+        Culprit.isNobody(family, details)
+            ? Optional.empty()
+            : Culprit.ofLeftLock(family, details)
+                .or(() -> Culprit.ofWildJump(messages(), called))
+                .or(() -> Culprit.ofLeaf(called))
+                .or(() -> Culprit.of(family, called))
+                .or(() -> Culprit.named(head));
     Summary summary = new Summary(family, head, details, culprit.map(Frame::function));
     return new Splat(
         family,

@@ -47,6 +47,13 @@ public final class SplatReader {
     return assembler.unfinished();
   }
 
+  /**
+   * Whether any line so far was a kernel's: where none was, that no report was found says nothing.
+   */
+  public boolean sawKernel() {
+    return assembler.sawKernel();
+  }
+
   /** Complete lines read so far; after {@link #finish} a last one without line end counts too. */
   public long lines() {
     return scanner.lines();

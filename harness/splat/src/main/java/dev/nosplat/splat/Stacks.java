@@ -16,7 +16,8 @@ final class Stacks {
               + "|rcu freeing|(?:assert no accesses|read-write|read|write)\\b.* to 0x"
               + "|race at unknown|(?:Out-of-bounds|Use-after-free|Corrupted|Invalid) .*0x"
               + "|BUG: KMSAN|backtrace|unreferenced object|page last |task:|NMI backtrace for"
-              + "|.*held by .*/\\d+|stack backtrace|Preemption disabled at|Local variable");
+              + "|.*held by .*/\\d+|stack backtrace|Preemption disabled at|Local variable"
+              + "|Last Breaking-Event");
   private static final Pattern ACQUIRED = Pattern.compile("#\\d+: .*");
 
   private final List<Stack> stacks = new ArrayList<>();
@@ -24,6 +25,7 @@ final class Stacks {
   private List<Frame> frames = new ArrayList<>();
   private Optional<String> context = Optional.empty();
   private Optional<Frame> pointer = Optional.empty();
+  private boolean bareNames;
 
   private Stacks() {}
 
@@ -45,12 +47,17 @@ final class Stacks {
         if (context.isEmpty() && message.startsWith("<")) {
           context = Optional.of(context(message));
         }
-        FrameParser.parse(message).ifPresent(this::add);
+        FrameParser.parse(message)
+            .or(() -> bareNames ? FrameParser.named(message) : Optional.empty())
+            .ifPresent(this::add);
         return;
       case POINTER:
         pointer(message);
         return;
       case TRACE_START:
+        begin(message);
+        bareNames = true;
+        return;
       case DUMP_HEAD:
         begin(message);
         return;
@@ -66,6 +73,12 @@ final class Stacks {
         end();
         return;
       default:
+        Optional<Frame> named = bareNames ? FrameParser.named(message) : Optional.empty();
+        if (named.isPresent()) {
+          add(named.get());
+          return;
+        }
+        bareNames = false;
         if (!ACQUIRED.matcher(message).matches() && LABEL.matcher(message).lookingAt()) {
           end();
           pointer = Optional.empty();

@@ -10,9 +10,18 @@ record Summary(Family family, String headline, Details details, Optional<String>
   private static final int LONGEST_TITLE = 160;
   private static final Pattern ADDRESS = Pattern.compile("\\b(?:0x)?[0-9a-f]{12,16}\\b");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final String TOP =
+      "(?:arch|block|certs|crypto|drivers|fs|include|init|io_uring|ipc|kernel|lib|mm|net|rust|security"
+          + "|sound|virt)";
+
+  /** A file with its line, without the directory in which the kernel was built. */
   private static final Pattern PLACE =
       Pattern.compile(
-          "(?:WARNING: (?:.* at )?|kernel BUG at )(?:\\S*/linux[^/]*/)?(\\S+:\\d+)\\b.*");
+          "(?:WARNING: (?:(?:.* )?at )?|kernel BUG at )(?:/\\S*?/(?="
+              + TOP
+              + "/(?!"
+              + TOP
+              + "/)|drivers/)|\\./)?(\\S+:\\d+)\\b.*");
 
   String title() {
     String title = BLANKS.matcher(titleText()).replaceAll(" ").strip();

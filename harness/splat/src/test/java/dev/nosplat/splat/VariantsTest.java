@@ -25,6 +25,8 @@ class VariantsTest {
   static List<GoldenLog> plainLogs() {
     return GoldenLog.all().stream()
         .map(VariantsTest::withoutCallers)
+        // Without a stamp nothing tells an unfinished line from a sentence that quotes a headline.
+        .filter(log -> !log.toString().startsWith("unfinished-line"))
         .filter(log -> lines(log.log()).stream().allMatch(l -> PLAIN.matcher(l).matches()))
         .toList();
   }
@@ -71,7 +73,8 @@ class VariantsTest {
     List<Splat> others =
         log.read().stream().filter(other -> other.line() > splat.endLine()).toList();
     if (others.stream().anyMatch(other -> other.family() == Family.UNEXPECTED_BOOT)
-        || log.toString().startsWith("interleaved")) {
+        || log.toString().startsWith("interleaved")
+        || log.toString().startsWith("replayed")) {
       return;
     }
     assertThat(GoldenLog.read(from(log.log(), splat.endLine() + 1)))
