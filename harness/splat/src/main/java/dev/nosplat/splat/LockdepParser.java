@@ -18,7 +18,7 @@ final class LockdepParser {
               + "\\{([-.+?A-Z]{1,24})\\}(?:-\\{(\\d+:\\d+)\\})?"
               + "(?:, at: (?:\\[<[0-9a-f]+>\\] )?(.*?))?(?: ops: \\d+)?(?: \\{)?:?");
   private static final Pattern CONTEXT = Pattern.compile("context-\\{(\\d+:\\d+)\\}");
-  private static final Pattern CHAIN = Pattern.compile("-> ?#(\\d+) .*");
+  private static final Pattern CHAIN = Pattern.compile("-> ?#(\\d{1,9}) .*");
   private static final Pattern RELEASE =
       Pattern.compile(".* is trying to (?:release|contend) lock \\((.*)\\) at:?");
 

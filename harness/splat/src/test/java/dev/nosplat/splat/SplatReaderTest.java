@@ -25,6 +25,18 @@ class SplatReaderTest {
   }
 
   @Test
+  void aNumberThatNoIntegerHoldsIsNoReasonToThrow() {
+    // Each run of digits of each golden log in turn, by itself, with thirty digits.
+    for (GoldenLog log : logs) {
+      String text = new String(log.log(), StandardCharsets.ISO_8859_1);
+      String blown = text.replaceAll("(?<![0-9a-fA-Fx.])\\d+(?![0-9a-fA-Fx.])", "9".repeat(30));
+      String depths = text.replaceAll("#\\d+", "#" + "9".repeat(30));
+      assertThat(GoldenLog.read(blown.getBytes(StandardCharsets.ISO_8859_1))).isNotNull();
+      assertThat(GoldenLog.read(depths.getBytes(StandardCharsets.ISO_8859_1))).isNotNull();
+    }
+  }
+
+  @Test
   void whereTheInputIsCutIntoChunksChangesNothing() {
     qt().withExamples(100)
         .forAll(

@@ -28,7 +28,10 @@ import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -165,6 +168,16 @@ public final class KernelChecker implements Checker {
     } catch (UncheckedIOException e) {
       attempt.lasting = true;
       return draft.failed(Outcome.INFRA_FAILED, Cause.INFRASTRUCTURE, InfraFailed.file(e));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      if (attempt.threw) {
+        throw e; // a test's own failure
+      }
+      if (interrupted(e)) {
+        throw new InterruptedException("the run was asked to stop");
+      }
+      attempt.lasting = true;
+      draft.directory.write(RunDirectory.FAILURE, trace(e));
+      return draft.failed(Outcome.INFRA_FAILED, Cause.INFRASTRUCTURE, InfraFailed.unexpected(e));
     }
   }
 
@@ -227,6 +240,12 @@ public final class KernelChecker implements Checker {
     }
   }
 
+  private static byte[] trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
   /** Whether something failed only because the run was asked to stop. */
   private static boolean interrupted(Throwable failure) {
     boolean found = Thread.currentThread().isInterrupted();
@@ -287,6 +306,7 @@ public final class KernelChecker implements Checker {
     private final Interlude interlude;
     private final Preparation preparation;
     private boolean used;
+    private boolean threw;
     private boolean lasting;
 
     Attempt(Interlude interlude, Preparation preparation) {
@@ -297,7 +317,9 @@ public final class KernelChecker implements Checker {
     @Override
     public void on(Machine machine) throws InterruptedException {
       used |= interlude != Interlude.NONE;
+      threw = true;
       interlude.on(machine);
+      threw = false;
     }
 
     /** Nothing was judged, the cause may have passed, and nobody's tests have run on it. */

@@ -21,6 +21,7 @@ record RunDirectory(String id, Path path) {
   static final String BUILD_LOG = "build.log";
   static final String PLAN = "plan.json";
   static final String SOURCES = "sources";
+  static final String FAILURE = "failure.txt";
   static final String KNOWN = "known-issues.yaml";
 
   private static final DateTimeFormatter STAMP =
@@ -84,6 +85,7 @@ record RunDirectory(String id, Path path) {
     all.put("qemu", QEMU);
     all.put("build", BUILD_LOG);
     all.put("plan", PLAN);
+    all.put("failure", FAILURE);
     all.put("known issues", KNOWN);
     all.put("sources", SOURCES);
     all.values().removeIf(name -> !Files.exists(file(name)));

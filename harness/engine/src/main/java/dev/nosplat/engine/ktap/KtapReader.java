@@ -21,9 +21,9 @@ import java.util.regex.Pattern;
  */
 public final class KtapReader {
   private static final Pattern VERSION = Pattern.compile("( *)K?TAP version \\d+");
-  private static final Pattern PLAN = Pattern.compile("( *)1\\.\\.(\\d+)(?: *#.*)?");
+  private static final Pattern PLAN = Pattern.compile("( *)1\\.\\.(\\d{1,9})(?: *#.*)?");
   private static final Pattern RESULT =
-      Pattern.compile("( *)(not )?ok +(\\d+)(?: +(?:- )?([^#]*))? *(?:#(.*))?");
+      Pattern.compile("( *)(not )?ok +(\\d{1,9})(?: +(?:- )?([^#]*))? *(?:#(.*))?");
   private static final Pattern DIRECTIVE =
       Pattern.compile("(?i)(SKIP|TODO|XFAIL|TIMEOUT|ERROR)(?![A-Za-z0-9_])[:\\s]*(.*)");
   private static final Pattern BAIL_OUT = Pattern.compile(" *(?:# *)?Bail out! *(.*)");

@@ -99,9 +99,13 @@ public final class Console implements AutoCloseable {
       log.write(buffer, length);
     } catch (UncheckedIOException e) {
       // Read on all the same: a guest whose console nobody reads stands still.
-      fail(e);
+      fail(e.getMessage() + ": " + e.getCause());
     }
-    reader.accept(buffer, 0, length);
+    try {
+      reader.accept(buffer, 0, length);
+    } catch (RuntimeException e) {
+      fail("the console cannot be read: " + e);
+    }
     try {
       copy.write(buffer, 0, length);
       copy.flush();
@@ -233,18 +237,16 @@ public final class Console implements AutoCloseable {
       try {
         log.close();
       } catch (UncheckedIOException e) {
-        fail(e);
+        fail(e.getMessage() + ": " + e.getCause());
       }
     }
   }
 
-  private void fail(UncheckedIOException e) {
-    if (failure.isEmpty()) {
-      failure = Optional.of(e.getMessage() + ": " + e.getCause());
-    }
+  private void fail(String why) {
+    failure = failure.or(() -> Optional.of(why));
   }
 
-  /** Why the log could not be written, for example a full disk; empty while it can. */
+  /** Why what comes can no longer be kept or read, for example a full disk; empty while it can. */
   public synchronized Optional<String> failure() {
     return failure;
   }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -14,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,8 +25,21 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ControlPort implements AutoCloseable {
   private static final String GONE = "\0gone";
 
+  /** tell_records() in vm-images/control.c sends nothing longer than 9 KiB. */
+  private static final int LONGEST_LINE = 16 << 10;
+
+  /** Lines that wait for somebody who asks; then the guest waits. */
+  private static final int WAITING_LINES = 1024;
+
+  /** A kernel log of CONFIG_LOG_BUF_SHIFT=20 is some 2 MiB of text, collected piece by piece. */
+  private static final long LONGEST_ANSWER = 64L << 20;
+
+  private static final int MOST_FACTS = 256;
+  private static final int MOST_ERRORS = 64;
+
   private final SocketChannel socket;
-  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(WAITING_LINES);
+  private final Thread reader = new Thread(this::read, "nosplat-control");
   private final Map<String, String> facts = new HashMap<>();
   private final List<String> errors = new ArrayList<>();
   private final ReentrantLock conversation = new ReentrantLock();
@@ -39,23 +50,31 @@ final class ControlPort implements AutoCloseable {
 
   static ControlPort over(SocketChannel socket) {
     ControlPort port = new ControlPort(socket);
-    Thread reader = new Thread(port::read, "nosplat-control");
-    reader.setDaemon(true);
-    reader.start();
+    port.reader.setDaemon(true);
+    port.reader.start();
     return port;
   }
 
   private void read() {
-    try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(Channels.newInputStream(socket), StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        lines.add(line);
+    try {
+      BoundedLines in = new BoundedLines(Channels.newInputStream(socket), LONGEST_LINE);
+      for (Optional<BoundedLines.Line> line = in.next(); line.isPresent(); line = in.next()) {
+        // Half a line is no fact and no record.
+        lines.put(
+            line.get().cut()
+                ? "error a line of more than " + LONGEST_LINE + " bytes"
+                : line.get().text());
       }
     } catch (IOException e) {
       // QEMU is gone or we closed; GONE tells whoever waits.
+    } catch (InterruptedException e) {
+      return; // closed: nobody waits any more
     }
-    lines.add(GONE);
+    try {
+      lines.put(GONE);
+    } catch (InterruptedException e) {
+      // Closed meanwhile.
+    }
   }
 
   /** Sends lines in one write. */
@@ -70,8 +89,8 @@ final class ControlPort implements AutoCloseable {
   /**
    * Sends one line and waits for the answer that begins with {@code word}.
    *
-   * @return the rest of that line; empty if it did not come within {@code limit}, or somebody else
-   *     had the port that long
+   * @return the rest of that line; empty if it did not come within {@code limit}, somebody else had
+   *     the port that long, or the answer has no end
    */
   Optional<String> ask(String message, String word, Duration limit)
       throws IOException, InterruptedException {
@@ -110,13 +129,14 @@ final class ControlPort implements AutoCloseable {
 
   private Optional<String> await(String each, String last, List<String> answers, long deadline)
       throws InterruptedException {
+    long length = 0;
     while (true) {
       String line = lines.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       if (line == null) {
         return Optional.empty();
       }
       if (line.equals(GONE)) {
-        lines.add(GONE);
+        lines.offer(GONE); // for the next who asks; nothing else comes any more
         return Optional.empty();
       }
       if (line.equals(last)) {
@@ -126,6 +146,10 @@ final class ControlPort implements AutoCloseable {
         return Optional.of(line.substring(last.length() + 1));
       }
       if (line.startsWith(each + " ")) {
+        length += line.length();
+        if (length > LONGEST_ANSWER) {
+          return Optional.empty();
+        }
         answers.add(line.substring(each.length() + 1));
       } else {
         keep(line);
@@ -136,8 +160,11 @@ final class ControlPort implements AutoCloseable {
   private synchronized void keep(String line) {
     int equals = line.indexOf('=');
     if (line.startsWith("error ")) {
-      errors.add(line);
-    } else if (equals > 0) {
+      if (errors.size() < MOST_ERRORS) {
+        errors.add(line);
+      }
+    } else if (equals > 0
+        && (facts.size() < MOST_FACTS || facts.containsKey(line.substring(0, equals)))) {
       facts.put(line.substring(0, equals), line.substring(equals + 1));
     }
   }
@@ -154,6 +181,7 @@ final class ControlPort implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.interrupt();
     try {
       socket.close();
     } catch (IOException e) {

@@ -21,13 +21,19 @@ import java.util.regex.Pattern;
  * @param collected whether the guest could be asked for it at all
  */
 record KernelLog(List<Line> lines, Optional<String> gap, boolean collected) {
-  /** "6,339,5140900,-,caller=T1;NET: Registered PF_INET". */
+  /**
+   * "6,339,5140900,-,caller=T1;NET: Registered PF_INET". A kernel may write anything: numbers that
+   * do not fit are none.
+   */
   private static final Pattern RECORD =
-      Pattern.compile("(\\d+),(\\d+),(\\d+),[^,;]*(?:,caller=([^,;]*))?[^;]*;(.*)", Pattern.DOTALL);
+      Pattern.compile(
+          "(\\d{1,9}),(\\d{1,18}),(\\d{1,18}),[^,;]*(?:,caller=([^,;]*))?[^;]*;(.*)",
+          Pattern.DOTALL);
 
   private static final Pattern ESCAPED = Pattern.compile("\\\\x([0-9a-f]{2})");
   private static final int FACILITY_SHIFT = 3;
   private static final int SECOND = 1_000_000;
+  private static final int SHOWN = 200;
 
   KernelLog {
     lines = List.copyOf(lines);
@@ -54,7 +60,7 @@ record KernelLog(List<Line> lines, Optional<String> gap, boolean collected) {
     for (String record : records) {
       Matcher parts = RECORD.matcher(record);
       if (!parts.matches()) {
-        gap = gap.or(() -> Optional.of("not a record of the log: " + record));
+        gap = gap.or(() -> Optional.of("not a record of the log: " + brief(record)));
         continue;
       }
       long sequence = Long.parseLong(parts.group(2));
@@ -74,6 +80,10 @@ record KernelLog(List<Line> lines, Optional<String> gap, boolean collected) {
       }
     }
     return new KernelLog(lines, gap, true);
+  }
+
+  private static String brief(String record) {
+    return record.length() <= SHOWN ? record : record.substring(0, SHOWN) + "...";
   }
 
   /** {@code append_char()} there writes what is not printable ASCII as {@code \xNN}. */

@@ -2,11 +2,15 @@
 package dev.nosplat.engine.problem;
 
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** We, the host or the container engine failed; the kernel was not judged. */
 public final class InfraFailed extends Problem {
   private static final long serialVersionUID = 1L;
+
+  private static final int FRAMES = 3;
 
   private final boolean lasting;
 
@@ -33,6 +37,20 @@ public final class InfraFailed extends Problem {
         "a file could not be read or written",
         List.of(failure.getMessage() + ": " + failure.getCause()),
         "make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run again",
+        failure,
+        true);
+  }
+
+  /** An exception that nobody expected: a defect of ours, whatever it was that reached it. */
+  public static InfraFailed unexpected(Throwable failure) {
+    return new InfraFailed(
+        "nosplat itself failed: " + failure.getClass().getName(),
+        Stream.concat(
+                Stream.of(String.valueOf(failure.getMessage())),
+                Arrays.stream(failure.getStackTrace()).limit(FRAMES).map(frame -> "at " + frame))
+            .toList(),
+        "report it with the run directory: failure.txt there has the whole trace, and console.log"
+            + " what the machine printed",
         failure,
         true);
   }

@@ -38,10 +38,11 @@ record Churn(long tasks, String error) {
   static Churn parse(ShellResult result) {
     try {
       JsonNode said = JSON.readTree(result.out());
-      return new Churn(
-          said.path("tasks").asLong(), result.ok() ? "" : said.path("first_error").asText(""));
+      String error = result.ok() ? "" : said.path("first_error").asText("");
+      return new Churn(GuestText.count(said.path("tasks")).orElse(0), GuestText.brief(error));
     } catch (JsonProcessingException e) {
-      return new Churn(0, "churn said: " + (result.out() + result.err()).strip());
+      String said = (result.out() + result.err()).strip();
+      return new Churn(0, "churn said: " + GuestText.brief(said));
     }
   }
 }

@@ -9,9 +9,11 @@ import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The BPF program's own counters.
@@ -22,6 +24,10 @@ import java.util.stream.Collectors;
  */
 record Counts(SortedMap<Integer, Long> deletes, long failed, long absent) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** CONFIG_NR_CPUS is at most this on x86 (arch/x86/Kconfig, 7.3). */
+  private static final int MOST_CPUS = 8192;
+
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
   static Counts none() {
@@ -43,19 +49,28 @@ record Counts(SortedMap<Integer, Long> deletes, long failed, long absent) {
     return result.ok() ? parse(result.out()) : none();
   }
 
+  /** What bpftool printed; nothing where any of it is no count, or there is no such map. */
   static Counts parse(String json) {
     SortedMap<Integer, Long> deletes = new TreeMap<>();
     long failed = 0;
     long absent = 0;
     try {
-      for (JsonNode cpu : JSON.readTree(json).path(0).path("formatted").path("values")) {
-        JsonNode value = cpu.path("value");
-        long done = value.path("deletes").asLong();
-        if (done > 0) {
-          deletes.put(cpu.path("cpu").asInt(), done);
+      for (JsonNode each : JSON.readTree(json).path(0).path("formatted").path("values")) {
+        JsonNode value = each.path("value");
+        OptionalLong cpu = GuestText.count(each.path("cpu"));
+        OptionalLong done = GuestText.count(value.path("deletes"));
+        OptionalLong locked = GuestText.count(value.path("deletes_lock"));
+        OptionalLong other = GuestText.count(value.path("deletes_other"));
+        OptionalLong gone = GuestText.count(value.path("deletes_enoent"));
+        if (Stream.of(cpu, done, locked, other, gone).anyMatch(OptionalLong::isEmpty)
+            || cpu.getAsLong() >= MOST_CPUS) {
+          return none();
         }
-        failed += value.path("deletes_lock").asLong() + value.path("deletes_other").asLong();
-        absent += value.path("deletes_enoent").asLong();
+        if (done.getAsLong() > 0) {
+          deletes.put((int) cpu.getAsLong(), done.getAsLong());
+        }
+        failed += locked.getAsLong() + other.getAsLong();
+        absent += gone.getAsLong();
       }
     } catch (JsonProcessingException e) {
       return none();

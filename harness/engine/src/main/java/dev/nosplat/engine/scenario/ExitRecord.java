@@ -28,7 +28,8 @@ record ExitRecord(long kind, String text) {
       String reason = text(value.path("reason"));
       String message = text(value.path("message"));
       return new ExitRecord(
-          value.path("kind").asLong(), message.isEmpty() ? reason : reason + ": " + message);
+          GuestText.count(value.path("kind")).orElse(0),
+          GuestText.brief(message.isEmpty() ? reason : reason + ": " + message));
     } catch (JsonProcessingException e) {
       return NONE;
     }

@@ -6,6 +6,7 @@ import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -33,7 +34,7 @@ record GuestFacts(Map<String, String> values) {
     for (String line : text.split("\n")) {
       int equals = line.indexOf('=');
       if (equals > 0) {
-        values.put(line.substring(0, equals), line.substring(equals + 1));
+        values.put(line.substring(0, equals), GuestText.brief(line.substring(equals + 1)));
       }
     }
     return new GuestFacts(Map.copyOf(values));
@@ -43,14 +44,22 @@ record GuestFacts(Map<String, String> values) {
     return values.getOrDefault(name, NOT_OBSERVED);
   }
 
-  /** The first of lockdep's tables that is full, with its numbers; empty when none is. */
+  /**
+   * The first of lockdep's tables that is full, or whose numbers are none, with what was said;
+   * empty when none is.
+   */
   String fullTable() {
-    for (Map.Entry<String, String> entry : values.entrySet()) {
+    for (Map.Entry<String, String> entry : new TreeMap<>(values).entrySet()) {
       String max = values.get(entry.getKey() + ".max");
       if (max != null && entry.getKey().startsWith("lockdep.")) {
-        long used = Long.parseLong(entry.getValue());
-        if (used >= Long.parseLong(max)) {
-          return entry.getKey().substring("lockdep.".length()) + " " + used + " of " + max;
+        String table = entry.getKey().substring("lockdep.".length()) + " ";
+        OptionalLong used = GuestText.count(entry.getValue());
+        OptionalLong limit = GuestText.count(max);
+        if (used.isEmpty() || limit.isEmpty()) {
+          return table + "cannot be read: " + entry.getValue() + " of " + max;
+        }
+        if (used.getAsLong() >= limit.getAsLong()) {
+          return table + entry.getValue() + " of " + max;
         }
       }
     }

@@ -79,4 +79,11 @@ class KtapReaderTest {
     test.diagnostics().forEach(line -> out.append(indent).append("  | ").append(line).append('\n'));
     test.subtests().forEach(subtest -> describe(subtest, indent + "    ", out));
   }
+
+  @Test
+  void numbersThatNoTestCanHaveAreDiagnosticsAndNoReasonToThrow() {
+    Results results =
+        KtapReader.read("KTAP version 1\n1..99999999999\nok 99999999999 one\nok 1 two\n");
+    assertThat(results.tests()).extracting(TestResult::name).containsExactly("two");
+  }
 }

@@ -104,6 +104,21 @@ class KernelReportsTest {
   }
 
   @Test
+  void numbersThatNoKernelCanHaveAreNoRecordAndNoAgreement() {
+    for (String record :
+        List.of(
+            "6," + "9".repeat(30) + ",5140900,-;x",
+            "6,0," + "9".repeat(30) + ",-;x",
+            "123456789012,0,5140900,-;x",
+            "-1,0,5140900,-;x",
+            "x".repeat(1 << 20))) {
+      KernelLog log = KernelLog.of(List.of(record));
+      assertThat(log.lines()).as(record).isEmpty();
+      assertThat(log.gap()).hasValueSatisfying(g -> assertThat(g).hasSizeLessThan(300));
+    }
+  }
+
+  @Test
   void recordsThatTheLogHasLostAreNamed() {
     both(KERNEL, List.of("one", "two", "three", "four"));
     records.subList(1, 3).clear();

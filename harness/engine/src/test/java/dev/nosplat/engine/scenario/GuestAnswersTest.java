@@ -4,6 +4,7 @@ package dev.nosplat.engine.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.machine.ShellResult;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the guest's programs print, as 7.3.4 printed it, and what is made of it. */
@@ -79,5 +80,45 @@ class GuestAnswersTest {
         .isEqualTo(new Churn(2002, ""));
     assertThat(Churn.parse(new ShellResult(137, "Killed", "")).tasks()).isZero();
     assertThat(Churn.parse(new ShellResult(137, "{Killed", "")).error()).contains("Killed");
+  }
+
+  @Test
+  void aTableOfLockdepWithoutNumbersIsNotHeldToBeEmpty() {
+    for (String used : List.of("abc", "", "-1", "9".repeat(30), "1e3", "٣")) {
+      GuestFacts facts =
+          GuestFacts.parse("lockdep.chains=" + used + "\nlockdep.chains.max=262144\n");
+      assertThat(facts.fullTable()).as(used).contains("cannot be read");
+    }
+    assertThat(GuestFacts.parse("lockdep.x=1\nlockdep.x.max=abc\n").fullTable())
+        .isEqualTo("x cannot be read: 1 of abc");
+  }
+
+  @Test
+  void countersThatNoRunCanReachAreNoEvidence() {
+    for (String deletes :
+        List.of("-1", "9223372036854775807", "1e300", "\"5200\"", "2.5", "1" + "0".repeat(400))) {
+      assertThat(Counts.parse(COUNTS.replace("2866", deletes)).deletes()).as(deletes).isEmpty();
+    }
+    assertThat(Counts.parse(COUNTS.replace("\"cpu\":1", "\"cpu\":999999999")).deletes()).isEmpty();
+    assertThat(Counts.parse("[".repeat(200_000)).deletes()).isEmpty();
+  }
+
+  @Test
+  void tasksThatNoRunCanMakeAreNone() {
+    for (String tasks : List.of("-5", "\"2002\"", "9223372036854775807", "null", "[]")) {
+      String said = "{\"tasks\":" + tasks + ",\"first_error\":null}";
+      assertThat(Churn.parse(new ShellResult(0, said, "")).tasks()).as(tasks).isZero();
+    }
+  }
+
+  @Test
+  void aTextWithoutEndIsCutBeforeItReachesAReport() {
+    String text = "x".repeat(1 << 20);
+    assertThat(GuestFacts.parse("scx.ops=" + text).get("scx.ops")).hasSize(303);
+    assertThat(Churn.parse(new ShellResult(1, "{" + text, "")).error()).hasSizeLessThan(400);
+    ExitRecord exit =
+        ExitRecord.parse(
+            "[{\"formatted\":{\"value\":{\"kind\":1025,\"reason\":\"" + text + "\"}}}]");
+    assertThat(exit.ejection()).hasSize(303);
   }
 }
