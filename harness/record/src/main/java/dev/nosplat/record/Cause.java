@@ -38,6 +38,8 @@ public enum Cause {
   SCENARIO_STOPPED,
   /** A requirement of the evidence was not met. */
   EVIDENCE_MISSING,
+  /** The series changes what the verdict rests on, and nobody has allowed that. */
+  INSTRUMENT_CHANGED,
   /** The base fails in the same way, so nothing can be told about the series. */
   BASE_FAILS_TOO,
   /** No run of the base says whether it would fail too. */

@@ -29,7 +29,11 @@ public record Requirement(Kind kind, String name, String expected, String observ
     /** The markers that place everything on the console. */
     MARKERS,
     /** The canary's splat, seen and recognised. */
-    CANARY;
+    CANARY,
+    /** What QEMU reads out of the guest's memory, against what the guest says and was built from. */
+    MEMORY,
+    /** Whether the series changes what the verdict rests on. */
+    INSTRUMENT;
 
     /** Whether lockdep's having turned itself off is enough to leave this unmet. */
     public boolean needsLockdep() {

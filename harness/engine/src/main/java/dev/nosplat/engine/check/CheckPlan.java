@@ -4,6 +4,7 @@ package dev.nosplat.engine.check;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.verdict.InstrumentRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param shape the machine
  * @param canary whether the canary is provoked; false only in tests of the verdict itself
  * @param knownIssues a known-issues file
+ * @param instrument what a series may do that changes what the verdict rests on
  */
 public record CheckPlan(
     String tree,
@@ -34,7 +36,8 @@ public record CheckPlan(
     String scenario,
     Shape shape,
     boolean canary,
-    Optional<Path> knownIssues) {
+    Optional<Path> knownIssues,
+    InstrumentRule instrument) {
 
   /** The fragments that every plan starts from. */
   public static final List<String> DEFAULT_FRAGMENTS = List.of("base", "lockdep", "sched_ext");
@@ -63,7 +66,8 @@ public record CheckPlan(
         DEFAULT_SCENARIO,
         Shape.DEFAULT,
         true,
-        Optional.empty());
+        Optional.empty(),
+        InstrumentRule.ATTENDED);
   }
 
   /** The fragments, and those that the machine's root cannot do without. */
@@ -101,13 +105,24 @@ public record CheckPlan(
         scenario,
         shape,
         canary,
-        knownIssues);
+        knownIssues,
+        instrument);
   }
 
   /** The same plan with exactly these patches. */
   public CheckPlan withPatches(List<Path> others) {
     return new CheckPlan(
-        tree, others, controls, fragments, compiler, intake, scenario, shape, canary, knownIssues);
+        tree,
+        others,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan with this control planted under its patches. */
@@ -115,43 +130,129 @@ public record CheckPlan(
     List<String> all = new ArrayList<>(controls);
     all.add(name);
     return new CheckPlan(
-        tree, patches, all, fragments, compiler, intake, scenario, shape, canary, knownIssues);
+        tree,
+        patches,
+        all,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan with exactly these config fragments. */
   public CheckPlan withFragments(List<String> others) {
     return new CheckPlan(
-        tree, patches, controls, others, compiler, intake, scenario, shape, canary, knownIssues);
+        tree,
+        patches,
+        controls,
+        others,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan, compiled by this. */
   public CheckPlan compiledBy(Compiler other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, other, intake, scenario, shape, canary, knownIssues);
+        tree,
+        patches,
+        controls,
+        fragments,
+        other,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan, with other liberties in taking source and patches. */
   public CheckPlan taking(Intake other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, other, scenario, shape, canary, knownIssues);
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        other,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan with another scenario. */
   public CheckPlan running(String other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, intake, other, shape, canary, knownIssues);
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        other,
+        shape,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /** The same plan with another known-issues file, or none. */
   public CheckPlan knowing(Optional<Path> other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, intake, scenario, shape, canary, other);
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        other,
+        instrument);
+  }
+
+  /** The same plan with another rule for series that change what the verdict rests on. */
+  public CheckPlan under(InstrumentRule other) {
+    return new CheckPlan(
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        other);
   }
 
   /** The same plan on another machine. */
   public CheckPlan on(Shape other) {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, intake, scenario, other, canary, knownIssues);
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        other,
+        canary,
+        knownIssues,
+        instrument);
   }
 
   /**
@@ -166,7 +267,17 @@ public record CheckPlan(
   /** The same plan without the canary: it can never pass. */
   public CheckPlan withoutCanary() {
     return new CheckPlan(
-        tree, patches, controls, fragments, compiler, intake, scenario, shape, false, knownIssues);
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        false,
+        knownIssues,
+        instrument);
   }
 
   /**

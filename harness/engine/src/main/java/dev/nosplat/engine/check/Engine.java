@@ -27,6 +27,7 @@ import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Subject;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
@@ -168,7 +169,8 @@ public final class Engine {
     }
     GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
     timeline.done("guest", "");
-    return new Prepared(taken.subject(), taken.treeId(), kernel, scenario, program, image);
+    return new Prepared(
+        taken.subject(), taken.treeId(), kernel, scenario, program, taken.instrument(), image);
   }
 
   /** Takes everything that the bundled run's machine needs from its bundle. */
@@ -188,6 +190,7 @@ public final class Engine {
         scenario instanceof Scenario.Churning churning
             ? Optional.of(bundle.program(churning.ops()))
             : Optional.empty(),
+        rule -> InstrumentRule.unknown("kernel and guest are the bundle's"),
         image);
   }
 
@@ -228,6 +231,15 @@ public final class Engine {
       }
     }
     return Key.of("run", inputs);
+  }
+
+  /**
+   * Git's name of the plan's patched tree in the object store.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public String tree(CheckPlan plan, Progress progress) throws InterruptedException {
+    return kernels.request(plan, progress).identity();
   }
 
   /** What {@link Checker#applies} asks. */

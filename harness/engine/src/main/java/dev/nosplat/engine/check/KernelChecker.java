@@ -14,6 +14,7 @@ import dev.nosplat.engine.scenario.Interlude;
 import dev.nosplat.engine.scenario.ScenarioResult;
 import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
+import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.engine.verdict.Judge;
 import dev.nosplat.record.Cause;
 import dev.nosplat.record.Evidence;
@@ -213,6 +214,9 @@ public final class KernelChecker implements Checker {
                       : Optional.of("the plan leaves it out"),
                   attempt);
       draft.timeline.done("scenario", result.account());
+      InstrumentRule rule =
+          engine.settings().ci() ? plan.instrument().whereNobodyLooks() : plan.instrument();
+      Evidence evidence = result.evidence().and(prepared.instrument().apply(rule));
       List<Splat> splats = result.splats();
       Verdict verdict =
           Judge.judge(
@@ -220,7 +224,7 @@ public final class KernelChecker implements Checker {
                   splats,
                   result.during(),
                   draft.known.match(splats, today()).known(),
-                  result.evidence(),
+                  evidence,
                   machine.state(),
                   machine.reason(),
                   result.ejection(),
@@ -234,7 +238,7 @@ public final class KernelChecker implements Checker {
         draft.timeline.done("symbols", "the frames' places in the source");
       }
       draft.canary = result.canary();
-      draft.evidence = result.evidence();
+      draft.evidence = evidence;
       draft.counts = result.counts();
       return draft.record(verdict);
     }

@@ -15,6 +15,7 @@ import dev.nosplat.engine.kernel.KernelRequest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.AppliedSeries;
+import dev.nosplat.engine.series.Instrument;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.series.SeriesApplier;
 import dev.nosplat.engine.series.input.PatchReader;
@@ -26,6 +27,8 @@ import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.source.WorkTree;
 import dev.nosplat.engine.source.WorkTrees;
 import dev.nosplat.engine.toolchain.Toolchain;
+import dev.nosplat.engine.verdict.InstrumentRule;
+import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Subject;
 import java.io.IOException;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The part of a plan that is about its kernel: source, series, config, compiler. */
 final class PlannedKernels {
@@ -72,8 +76,14 @@ final class PlannedKernels {
    *
    * @param treeId git's name of the patched tree; empty where there is only the kernel
    * @param source opens that tree
+   * @param instrument the row that says whether the series changes what the verdict rests on
    */
-  record Taken(Kernel kernel, Subject subject, String treeId, KernelBuilder.Source source) {}
+  record Taken(
+      Kernel kernel,
+      Subject subject,
+      String treeId,
+      KernelBuilder.Source source,
+      Function<InstrumentRule, Requirement> instrument) {}
 
   /** Where a kernel comes from: a tree, a series on it, and what is asked of both. */
   private record Patched(ResolvedTree tree, AppliedSeries applied, KernelRequest request) {}
@@ -121,7 +131,12 @@ final class PlannedKernels {
                 found.treeId(),
                 () -> {
                   throw new IllegalStateException("nobody asks a stored kernel for its source");
-                }));
+                },
+                rule ->
+                    earlier.evidence().requirements().stream()
+                        .filter(row -> row.kind() == Requirement.Kind.INSTRUMENT)
+                        .findFirst()
+                        .orElseGet(() -> InstrumentRule.unknown("the earlier run does not say"))));
   }
 
   /** Leaves the effective configuration in a run directory. */
@@ -155,7 +170,8 @@ final class PlannedKernels {
         "",
         () -> {
           throw sourceless(plan);
-        });
+        },
+        rule -> InstrumentRule.unknown("the kernel was built elsewhere"));
   }
 
   private static BadInput sourceless(CheckPlan plan) {
@@ -196,7 +212,28 @@ final class PlannedKernels {
     Kernel kernel =
         builder.build(patched.request(), source, directory.file(RunDirectory.BUILD_LOG), progress);
     Subject subject = subject(plan, patched, kernel.release(), kernel.compiler(), kernel.key());
-    return new Taken(kernel, subject, applied.treeId(), source);
+    int count = applied.changes().size();
+    List<Instrument.Touched> touched = touched(patched, progress);
+    return new Taken(kernel, subject, applied.treeId(), source, rule -> rule.on(count, touched));
+  }
+
+  /**
+   * The files of the instrument that the series changes, whatever its patches say of themselves.
+   */
+  private List<Instrument.Touched> touched(Patched patched, Progress progress)
+      throws InterruptedException {
+    String before = patched.tree().treeId();
+    String after = patched.applied().treeId();
+    List<Instrument.Touched> touched =
+        Instrument.ofNosplat()
+            .touched(
+                patched.applied().changedFiles(),
+                path -> objects.file(before, path),
+                path -> objects.file(after, path));
+    for (Instrument.Touched each : touched) {
+      progress.say("note: the series changes what the verdict rests on: " + each);
+    }
+    return touched;
   }
 
   private static Subject subject(

@@ -5,8 +5,11 @@ import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.scenario.Scenario;
+import dev.nosplat.engine.verdict.InstrumentRule;
+import dev.nosplat.record.Requirement;
 import dev.nosplat.record.Subject;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Everything that a machine needs to run a plan.
@@ -16,6 +19,7 @@ import java.util.Optional;
  * @param kernel the built kernel
  * @param scenario the scenario
  * @param program its scheduler, compiled for the kernel, where it has one of ours
+ * @param instrument the row that says whether the series changes what the verdict rests on
  * @param image the guest image with the kernel's canary and what the scenario needs in it
  */
 public record Prepared(
@@ -24,4 +28,5 @@ public record Prepared(
     Kernel kernel,
     Scenario scenario,
     Optional<BpfProgram> program,
+    Function<InstrumentRule, Requirement> instrument,
     GuestImages.Image image) {}

@@ -36,4 +36,15 @@ public record Settings(
         Clock.systemUTC(),
         new SecureRandom());
   }
+
+  /** Whether the environment says that a machine acts on what comes out, and no person reads it. */
+  public boolean ci() {
+    return ci(environment);
+  }
+
+  /** The same of another environment: GitHub, GitLab and most others set {@code CI}. */
+  public static boolean ci(Map<String, String> environment) {
+    String ci = environment.getOrDefault("CI", "");
+    return !ci.isEmpty() && !ci.equals("false");
+  }
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.gate;
 
+import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Cause;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.Finding.Standing;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Verdict;
@@ -57,6 +59,13 @@ final class GateJudge {
       int silent = (int) last.runs().stream().filter(Detectability::ranComplete).count();
       notes.add(Chance.whatSilenceExcludes(silent));
     }
+    last.runs().stream()
+        .flatMap(run -> run.evidence().requirements().stream())
+        .filter(row -> row.kind() == Requirement.Kind.INSTRUMENT)
+        .map(Requirement::observed)
+        .filter(observed -> observed.startsWith(InstrumentRule.CHANGED))
+        .findFirst()
+        .ifPresent(observed -> notes.add("the series changes what is measured with: " + observed));
     notes.add(control.map(c -> about(c, waiver)).orElse("no control was asked for: --control"));
     return notes;
   }

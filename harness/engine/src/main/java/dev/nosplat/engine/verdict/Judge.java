@@ -97,7 +97,8 @@ public final class Judge {
           Cause.WATCHDOG_ONLY,
           "only a report that a clock triggers was seen: " + timed.title(),
           List.of(timed.title() + " (console line " + timed.line() + ")"),
-          "run again on an idle host; such a report is believed only where the host was not starved");
+          "run again on an idle host; such a report is believed only where the host was not"
+              + " starved");
     }
     if (findings.state() == MachineState.HUNG) {
       return new Verdict(
@@ -105,7 +106,8 @@ public final class Judge {
           Cause.HANG,
           "the guest hung: " + findings.stateReason(),
           findings.consoleTail(),
-          "run the unpatched tree alike: a hang counts against a patch only where its base survives");
+          "run the unpatched tree alike: a hang counts against a patch only where its base"
+              + " survives");
     }
     if (!findings.trouble().isEmpty()) {
       return new Verdict(
@@ -150,6 +152,17 @@ public final class Judge {
     List<Requirement> unmet = findings.evidence().unmet();
     if (!unmet.isEmpty()) {
       Requirement first = unmet.get(0);
+      if (first.kind() == Requirement.Kind.INSTRUMENT) {
+        return new Verdict(
+            Outcome.INCONCLUSIVE,
+            Cause.INSTRUMENT_CHANGED,
+            "nothing splatted, but the series changes what that rests on: "
+                + first.observed().substring(InstrumentRule.CHANGED.length()),
+            List.of(),
+            "let a person read the changes of these files, then give "
+                + InstrumentRule.OPTION
+                + " REASON; every report shows it");
+      }
       return new Verdict(
           Outcome.INCONCLUSIVE,
           Cause.EVIDENCE_MISSING,

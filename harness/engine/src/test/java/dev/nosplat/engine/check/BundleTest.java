@@ -11,6 +11,7 @@ import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Recorded;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
@@ -68,7 +69,8 @@ class BundleTest {
             "exit_task_delete",
             new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME),
             true,
-            Optional.of(Files.writeString(scratch.resolve("known.yaml"), "known: []\n")));
+            Optional.of(Files.writeString(scratch.resolve("known.yaml"), "known: []\n")),
+            InstrumentRule.ATTENDED);
     KeptPlan.keep(plan, scratch, directory).withGuest(guest.name(), directory);
     Files.writeString(run.resolve("series.patch"), "the series\n");
   }
