@@ -131,9 +131,11 @@ public final class Cache {
         .forEach(entry -> all.add(new Held(item(entry), () -> store.remove(entry))));
     Path builds = cache.resolve("build");
     for (Path build : directories(builds)) {
-      Item item = item("build", build, "a build directory", build.resolve("nosplat"));
+      Path given = cache.resolve("given").resolve(build.getFileName());
+      Path objects = given.resolveSibling(build.getFileName() + ".objects");
+      Item item = item("build", build, "a build directory", given);
       Path lock = builds.resolve(build.getFileName() + ".lock");
-      all.add(new Held(item, () -> removed(lock, List.of(build))));
+      all.add(new Held(item, () -> removed(lock, List.of(build, given, objects))));
     }
     Path checkouts = cache.resolve("sources/checkouts");
     for (Path checkout : directories(checkouts)) {

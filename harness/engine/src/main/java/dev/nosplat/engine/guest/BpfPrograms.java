@@ -11,6 +11,9 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.GivenFiles;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -28,6 +31,7 @@ public final class BpfPrograms {
   private static final String FORMAT = "1";
   private static final String SOURCES = "bpf-progs";
   private static final int MEMORY_MIB = 2048;
+  private static final long MOST = 64 << 20;
 
   /**
    * What the container runs: the kernel's types first, then the program. $1 is the source's name.
@@ -122,10 +126,7 @@ public final class BpfPrograms {
 
   private void make(Source source, Kernel kernel, Path draft)
       throws IOException, InterruptedException {
-    Path sources = Files.createDirectories(draft.resolve("src"));
-    for (Map.Entry<String, byte[]> file : source.files().entrySet()) {
-      Files.write(sources.resolve(file.getKey()), file.getValue());
-    }
+    Path sources = draft.resolve("src");
     Path out = toolchain.shared(draft.resolve("out"));
     List<String> said = new ArrayList<>();
     try (ToolchainContainer container =
@@ -133,7 +134,7 @@ public final class BpfPrograms {
             ContainerSpec.offline(
                 "bpf",
                 List.of(
-                    Mount.readOnly(sources, "/src"),
+                    GivenFiles.write(sources, source.files(), "/src"),
                     Mount.readOnly(kernel.directory(), "/kernel"),
                     Mount.writable(out, "/out")),
                 MEMORY_MIB))) {
@@ -143,17 +144,26 @@ public final class BpfPrograms {
               Map.of(),
               (line, error) -> said.add(line));
       if (code != 0) {
-        throw new BuildFailed(
-            "the BPF program " + source.name() + " does not compile against this kernel",
-            said,
-            "the kernel's sched_ext or BPF interface may have changed; adapt the program to its"
-                + " BTF");
+        throw failed(source, said);
       }
+      container.end();
     }
-    Files.move(out.resolve(source.name() + ".bpf.o"), draft.resolve(source.name() + ".bpf.o"));
+    String object = source.name() + ".bpf.o";
+    try {
+      Harvest.take(out, List.of(new Harvest.Wanted(object, object, MOST)), draft);
+    } catch (HarvestRefused e) {
+      throw failed(source, e.reasons());
+    }
     Files.writeString(
         draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
     Trees.delete(out);
     Trees.delete(sources);
+  }
+
+  private static BuildFailed failed(Source source, List<String> evidence) {
+    return new BuildFailed(
+        "the BPF program " + source.name() + " does not compile against this kernel",
+        evidence,
+        "the kernel's sched_ext or BPF interface may have changed; adapt the program to its BTF");
   }
 }

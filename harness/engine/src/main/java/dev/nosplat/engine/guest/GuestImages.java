@@ -10,6 +10,9 @@ import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.GivenFiles;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -18,7 +21,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ public final class GuestImages {
   private static final String SOURCES = "vm-images";
   private static final String CLOCK_PROBE = "tsc-khz";
   private static final int MEMORY_MIB = 2048;
+  private static final long MOST = 256 << 20;
 
   /** Where a guest finds the canary. */
   public static final String CANARY = "/nosplat/nosplat_canary.ko";
@@ -124,16 +128,19 @@ public final class GuestImages {
                   new String(
                       PackedResources.read(SOURCES + "/image.yaml"), StandardCharsets.UTF_8));
           Path work = toolchain.shared(draft.resolve("work"));
-          PackedResources.unpack(SOURCES, draft.resolve("sources"));
+          Map<String, byte[]> sources = new TreeMap<>();
+          for (String name : PackedResources.list(SOURCES)) {
+            sources.put(name.substring(SOURCES.length() + 1), PackedResources.read(name));
+          }
+          SortedMap<String, Recipe.Node> entries = new TreeMap<>(recipe.entries());
+          Path given = draft.resolve("sources");
           try (ToolchainContainer container =
               toolchain.open(
                   ContainerSpec.offline(
                       "guest-image",
                       List.of(
-                          Mount.readOnly(draft.resolve("sources").resolve(SOURCES), "/src"),
-                          Mount.writable(work, "/work")),
+                          GivenFiles.write(given, sources, "/src"), Mount.writable(work, "/work")),
                       MEMORY_MIB))) {
-            SortedMap<String, Recipe.Node> entries = new TreeMap<>(recipe.entries());
             recipe
                 .entries()
                 .forEach(
@@ -143,23 +150,67 @@ public final class GuestImages {
                             .forEach(l -> entries.put(l, new Recipe.Node.Foreign(false)));
                       }
                     });
-            write(entries, container, work, draft.resolve("common.cpio"));
+            for (Map.Entry<String, Recipe.Node> entry : entries.entrySet()) {
+              make(entry.getKey(), entry.getValue(), container);
+            }
             run(
                 container,
-                List.of("gcc", "-O2", "-static", "-s", "-o", "/work/out", "/src/tsc-khz.c"));
-            Files.copy(
-                work.resolve("out"),
-                draft.resolve(CLOCK_PROBE),
-                StandardCopyOption.COPY_ATTRIBUTES);
+                List.of(
+                    "gcc", "-O2", "-static", "-s", "-o", "/work/" + CLOCK_PROBE, "/src/tsc-khz.c"));
+            container.end();
           }
+          Path made = Files.createDirectory(draft.resolve("made"));
+          take(
+              work,
+              entries.entrySet().stream()
+                  .filter(e -> isMade(e.getValue()))
+                  .map(e -> made(e.getKey()))
+                  .toList(),
+              made);
+          write(entries, made, draft.resolve("common.cpio"));
+          take(work, List.of(CLOCK_PROBE), draft);
+          Files.setPosixFilePermissions(
+              draft.resolve(CLOCK_PROBE), PosixFilePermissions.fromString("rwxr-xr-x"));
+          Trees.delete(made);
           Trees.delete(work);
-          Trees.delete(draft.resolve("sources"));
+          Trees.delete(given);
         });
   }
 
-  private static void write(
-      SortedMap<String, Recipe.Node> entries, ToolchainContainer container, Path work, Path file)
-      throws IOException, InterruptedException {
+  /** What the container makes of an entry, by the name that it has there. */
+  private static String made(String path) {
+    return Digest.of(path).brief();
+  }
+
+  private static boolean isMade(Recipe.Node node) {
+    return node instanceof Recipe.Node.Program || node instanceof Recipe.Node.Foreign;
+  }
+
+  private static void make(String path, Recipe.Node node, ToolchainContainer container)
+      throws InterruptedException {
+    String out = "/work/" + made(path);
+    if (node instanceof Recipe.Node.Program program) {
+      List<String> command = new ArrayList<>(List.of("gcc"));
+      command.addAll(program.flags());
+      command.addAll(List.of("-o", out));
+      program.sources().forEach(source -> command.add("/src/" + source));
+      run(container, command);
+    } else if (node instanceof Recipe.Node.Foreign) {
+      run(container, List.of("cp", "--dereference", path, out));
+    }
+  }
+
+  private static void take(Path work, List<String> names, Path to) throws IOException {
+    try {
+      Harvest.take(
+          work, names.stream().map(name -> new Harvest.Wanted(name, name, MOST)).toList(), to);
+    } catch (HarvestRefused e) {
+      throw failed("taking what was made", e.reasons());
+    }
+  }
+
+  private static void write(SortedMap<String, Recipe.Node> entries, Path made, Path file)
+      throws IOException {
     try (CpioWriter cpio = new CpioWriter(Files.newOutputStream(file))) {
       for (Map.Entry<String, Recipe.Node> entry : entries.entrySet()) {
         String path = entry.getKey();
@@ -172,17 +223,10 @@ public final class GuestImages {
         } else if (entry.getValue() instanceof Recipe.Node.Packed p) {
           cpio.file(path, p.mode(), PackedResources.read(SOURCES + "/" + p.source()));
         } else if (entry.getValue() instanceof Recipe.Node.Program p) {
-          List<String> command = new ArrayList<>(List.of("gcc"));
-          command.addAll(p.flags());
-          command.addAll(List.of("-o", "/work/out"));
-          p.sources().forEach(source -> command.add("/src/" + source));
-          run(container, command);
-          cpio.file(path, p.mode(), Files.readAllBytes(work.resolve("out")));
+          cpio.file(path, p.mode(), Files.readAllBytes(made.resolve(made(path))));
         } else if (entry.getValue() instanceof Recipe.Node.Foreign) {
-          run(container, List.of("cp", "--dereference", path, "/work/out"));
-          cpio.file(path, 0755, Files.readAllBytes(work.resolve("out")));
+          cpio.file(path, 0755, Files.readAllBytes(made.resolve(made(path))));
         }
-        Files.deleteIfExists(work.resolve("out"));
       }
     }
   }

@@ -10,6 +10,8 @@ import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -33,6 +35,7 @@ public final class Selftests {
   private static final String DIRECTORY = "tools/testing/selftests/sched_ext";
   private static final int MEMORY_MIB = 4096;
   private static final int SHOWN = 40;
+  private static final long MOST = 256 << 20;
 
   /** The tests are many files of BPF, and each is compiled, linked three times and compared. */
   private static final String BUILD =
@@ -80,39 +83,49 @@ public final class Selftests {
     progress.begin("building the sched_ext selftests");
     Path out = toolchain.shared(draft.resolve("out"));
     List<String> said = new ArrayList<>();
-    try (KernelBuilder.Source.Opened tree = source.open()) {
-      if (!Files.isRegularFile(tree.path().resolve(DIRECTORY).resolve("runner.c"))) {
+    try (KernelBuilder.Source.Opened tree = source.open();
+        ToolchainContainer container =
+            toolchain.open(
+                ContainerSpec.offline(
+                    "selftests",
+                    List.of(
+                        Mount.readOnly(tree.path(), "/src"),
+                        Mount.readOnly(kernel.directory(), "/kernel"),
+                        Mount.writable(out, "/out")),
+                    MEMORY_MIB))) {
+      if (container.run(
+              List.of("test", "-f", "/src/" + DIRECTORY + "/runner.c"),
+              Map.of(),
+              (line, error) -> said.add(line))
+          != 0) {
         throw new BuildFailed(
             "this tree has no sched_ext selftests",
             List.of(DIRECTORY + "/runner.c is not there"),
             "check a tree of 6.12 or later that has its tools directory");
       }
-      try (ToolchainContainer container =
-          toolchain.open(
-              ContainerSpec.offline(
-                  "selftests",
-                  List.of(
-                      Mount.readOnly(tree.path(), "/src"),
-                      Mount.readOnly(kernel.directory(), "/kernel"),
-                      Mount.writable(out, "/out")),
-                  MEMORY_MIB))) {
-        int code =
-            container.run(
-                List.of("sh", "-euc", BUILD, "build", DIRECTORY),
-                Map.of(),
-                (line, error) -> said.add(line));
-        if (code != 0) {
-          throw new BuildFailed(
-              "the tree's own sched_ext selftests do not compile against this kernel",
-              said.subList(Math.max(0, said.size() - SHOWN), said.size()),
-              "run make -C "
-                  + DIRECTORY
-                  + " in that tree; the patch may have changed what they use");
-        }
+      int code =
+          container.run(
+              List.of("sh", "-euc", BUILD, "build", DIRECTORY),
+              Map.of(),
+              (line, error) -> said.add(line));
+      if (code != 0) {
+        throw failed(said.subList(Math.max(0, said.size() - SHOWN), said.size()));
       }
+      container.end();
     }
-    Files.move(out.resolve("runner.stripped"), draft.resolve("runner"));
+    try {
+      Harvest.take(out, List.of(new Harvest.Wanted("runner.stripped", "runner", MOST)), draft);
+    } catch (HarvestRefused e) {
+      throw failed(e.reasons());
+    }
     Files.writeString(draft.resolve("build.log"), String.join("\n", said), StandardCharsets.UTF_8);
     Trees.delete(out);
+  }
+
+  private static BuildFailed failed(List<String> evidence) {
+    return new BuildFailed(
+        "the tree's own sched_ext selftests do not compile against this kernel",
+        evidence,
+        "run make -C " + DIRECTORY + " in that tree; the patch may have changed what they use");
   }
 }

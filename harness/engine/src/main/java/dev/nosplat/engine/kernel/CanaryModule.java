@@ -3,39 +3,42 @@ package dev.nosplat.engine.kernel;
 
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.PackedResources;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
+import dev.nosplat.engine.toolchain.Harvest;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The source of the canary, as whoever builds it needs it. */
 final class CanaryModule {
-  /** Where it is unpacked, below a directory of the builder's choice. */
+  /** Where its source lies, below a directory of the builder's choice. */
   static final String SOURCES = "vm-images/canary";
 
-  /** Where make leaves it, below the same. */
-  static final String PRODUCT = SOURCES + "/" + Kernel.CANARY;
+  private static final long MOST = 16 << 20;
 
   private CanaryModule() {}
 
-  /** Leaves a file that is already right alone, so that make has nothing to do for it. */
-  static void unpack(Path directory) throws IOException {
-    for (String name : PackedResources.list(SOURCES)) {
-      Path file = directory.resolve(name);
-      byte[] wanted = PackedResources.read(name);
-      if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), wanted)) {
-        Files.createDirectories(file.getParent());
-        Files.write(file, wanted);
-      }
-    }
+  /** Its files. */
+  static Map<String, byte[]> files() {
+    Map<String, byte[]> files = new TreeMap<>();
+    PackedResources.list(SOURCES).forEach(name -> files.put(name, PackedResources.read(name)));
+    return files;
+  }
+
+  /**
+   * What make leaves.
+   *
+   * @param above where {@link #SOURCES} lies in the directory that is harvested, with a slash
+   */
+  static Harvest.Wanted product(String above) {
+    return new Harvest.Wanted(above + SOURCES + "/" + Kernel.CANARY, Kernel.CANARY, MOST);
   }
 
   /** The digest of its files. */
   static String digest() {
     StringBuilder all = new StringBuilder();
-    for (String name : PackedResources.list(SOURCES)) {
-      all.append(name).append(' ').append(Digest.of(PackedResources.read(name)).hex()).append('\n');
-    }
+    files()
+        .forEach(
+            (name, bytes) ->
+                all.append(name).append(' ').append(Digest.of(bytes).hex()).append('\n'));
     return Digest.of(all.toString()).hex();
   }
 }

@@ -4,7 +4,6 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
-import dev.nosplat.engine.kernel.kconfig.Symbols;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
@@ -12,15 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
 /** Configures trees without building them, and keeps what their Kconfig says about it. */
 public final class Configurations {
   /** Changed whenever an entry's files or the way they are made change. */
   private static final String FORMAT = "1";
-
-  private static final String CONFIG = "kernel.config";
-  private static final String FACTS = "kconfig-facts.jsonl";
 
   private final Toolchain toolchain;
   private final Store store;
@@ -51,7 +48,7 @@ public final class Configurations {
                 "config", request.config().digest().hex(),
                 "compiler", request.compiler().command(),
                 "toolchain", toolchain.digest(),
-                "program", Digest.of(Kconfig.program()).hex()));
+                "program", Digest.of(KconfigFacts.program()).hex()));
     Path entry =
         store.obtain(
             key,
@@ -64,18 +61,19 @@ public final class Configurations {
                     progress,
                     site -> {
                       progress.begin("configuring");
-                      site.kconfig().configure(request.config(), site.output());
-                      site.kconfig().facts(site.output());
-                      Files.copy(site.build().resolve(".config"), draft.resolve(CONFIG));
-                      Files.copy(site.kconfig().factsFile(), draft.resolve(FACTS));
+                      new Kconfig(site, request).configure();
+                      new KconfigFacts(site, request.compiler()).ask();
+                      site.harvest(
+                          List.of(Kconfig.DOT_CONFIG, KconfigFacts.ANSWER), "", List.of(), draft);
+                      KconfigFacts.read(draft.resolve(KconfigFacts.ANSWER.name()));
                       Store.describe(draft, request.about());
                       return draft;
                     }));
     try {
       return new Configuration(
           request.config(),
-          Files.readString(entry.resolve(CONFIG)),
-          Symbols.read(entry.resolve(FACTS)));
+          Files.readString(entry.resolve(Kconfig.DOT_CONFIG.name())),
+          KconfigFacts.read(entry.resolve(KconfigFacts.ANSWER.name())));
     } catch (IOException e) {
       throw new UncheckedIOException("reading the stored configuration " + entry, e);
     }

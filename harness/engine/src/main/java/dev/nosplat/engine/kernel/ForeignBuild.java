@@ -146,11 +146,16 @@ record ForeignBuild(Path directory, Path config, Optional<Path> bzImage, Optiona
   /** {@code make kernelrelease}; without make's own note of it, the version in the heading. */
   String release() {
     Optional<Path> noted = first(directory, "include/config/kernel.release", "release");
-    if (noted.isPresent()) {
-      return text(noted.get()).strip();
-    }
     Matcher heading = HEADING.matcher(text(config));
-    return heading.find() ? heading.group(1) : "";
+    String release =
+        noted.map(file -> text(file).strip()).orElse(heading.find() ? heading.group(1) : "");
+    if (!release.isEmpty() && !KernelRelease.isOne(release)) {
+      throw new BadInput(
+          "The kernel in " + directory + " has a release of another form than make's.",
+          List.of(noted.map(Path::toString).orElse(config.toString())),
+          "Give the directory as make left it.");
+    }
+    return release;
   }
 
   /** What modules for it are built with. */

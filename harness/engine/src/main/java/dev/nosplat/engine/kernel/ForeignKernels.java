@@ -10,6 +10,9 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.GivenFiles;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -34,6 +37,7 @@ public final class ForeignKernels {
   private static final String FORMAT = "1";
 
   private static final int MEMORY_MIB = 4096;
+  private static final long MOST_VMLINUX = 2L << 30;
 
   /** $1 is the image; BTF is what a program that knows no kernel is compiled against. */
   private static final String STRIP =
@@ -121,31 +125,54 @@ public final class ForeignKernels {
     Store.describe(draft, new TreeMap<>(Map.of("title", build.release() + ", built elsewhere")));
     Files.createDirectories(log.toAbsolutePath().getParent());
     Path work = toolchain.shared(draft.resolve("work"));
-    CanaryModule.unpack(work);
-    toolchain.own(work);
+    Path given = draft.resolve("given");
     Optional<String> obstacle = build.moduleObstacle();
     List<Mount> mounts = new ArrayList<>();
     mounts.add(Mount.readOnly(draft, "/kernel"));
     mounts.add(Mount.writable(work, "/work"));
+    mounts.add(GivenFiles.write(given, CanaryModule.files(), "/nosplat"));
     if (obstacle.isEmpty()) {
       mounts.add(Mount.readOnly(build.source().orElseThrow(), "/src"));
       mounts.add(Mount.readOnly(build.directory(), "/build"));
     }
+    Optional<String> none;
     try (ToolchainContainer container =
             toolchain.open(ContainerSpec.offline("foreign-kernel", mounts, MEMORY_MIB));
         Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
       BuildLog output = new BuildLog(writer, progress, 0, clock);
       strip(container, build, output);
-      if (build.startsThroughPvh()) {
-        Files.move(work.resolve("boot"), draft.resolve(Kernel.BOOT));
-      }
-      Optional<String> none =
-          obstacle.isPresent() ? obstacle : canary(container, build, output, work, draft);
-      if (none.isPresent()) {
-        Files.writeString(draft.resolve(Kernel.NO_CANARY), none.get() + "\n");
-      }
+      none = obstacle.isPresent() ? obstacle : canary(container, build, output);
+      container.end();
+    }
+    if (build.startsThroughPvh()) {
+      take(work, new Harvest.Wanted("boot", Kernel.BOOT, MOST_VMLINUX), draft)
+          .ifPresent(
+              why -> {
+                throw new BadInput(
+                    "The vmlinux of " + build.directory() + " cannot be stripped.",
+                    List.of(why),
+                    "See that it is an ELF image for x86_64, and complete.");
+              });
+    }
+    if (none.isEmpty()) {
+      none = take(work, CanaryModule.product(""), draft);
+    }
+    if (none.isPresent()) {
+      Files.writeString(draft.resolve(Kernel.NO_CANARY), none.get() + "\n");
     }
     Trees.delete(work);
+    Trees.delete(given);
+  }
+
+  /** Takes a file; why it cannot be taken. */
+  private static Optional<String> take(Path work, Harvest.Wanted wanted, Path draft)
+      throws IOException {
+    try {
+      Harvest.take(work, List.of(wanted), draft);
+      return Optional.empty();
+    } catch (HarvestRefused e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void strip(ToolchainContainer container, ForeignBuild build, BuildLog output)
@@ -167,8 +194,9 @@ public final class ForeignKernels {
 
   /** Builds the canary. Gives what kept it from being built, if something did. */
   private static Optional<String> canary(
-      ToolchainContainer container, ForeignBuild build, BuildLog output, Path work, Path draft)
-      throws IOException, InterruptedException {
+      ToolchainContainer container, ForeignBuild build, BuildLog output)
+      throws InterruptedException {
+    container.run(List.of("cp", "-r", "/nosplat/vm-images", "/work"), Map.of(), output);
     List<String> command = new ArrayList<>(List.of("make", "-C", "/src"));
     if (!build.source().equals(Optional.of(build.directory()))) {
       command.add("O=/build");
@@ -176,7 +204,6 @@ public final class ForeignKernels {
     command.addAll(build.compiler().makeVariables());
     command.addAll(List.of("M=/work/" + CanaryModule.SOURCES, "modules"));
     if (container.run(command, Map.of("CCACHE_DISABLE", "1"), output) == 0) {
-      Files.copy(work.resolve(CanaryModule.PRODUCT), draft.resolve(Kernel.CANARY));
       return Optional.empty();
     }
     Problem problem = output.failed("the canary does not compile", "");

@@ -5,49 +5,54 @@ import dev.nosplat.engine.kernel.kconfig.Reasons;
 import dev.nosplat.engine.kernel.kconfig.Symbols;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.BuildFailed;
-import dev.nosplat.engine.problem.InfraFailed;
-import dev.nosplat.engine.toolchain.ToolchainContainer;
+import dev.nosplat.engine.toolchain.BoundedText;
+import dev.nosplat.engine.toolchain.Harvest;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * A tree's own Kconfig code at work: it configures, and it is asked about what came of it.
- *
- * <p>The questions are put by {@code kconfig-facts.c}, which lies beside this class in the jar
- * because nobody else has a use for it: it runs neither in a guest nor with a kernel that was
- * built. It is compiled against the tree's {@code scripts/kconfig} in the toolchain container.
- */
+/** A tree's own Kconfig code at work: it configures, and what came of it is audited. */
 final class Kconfig {
-  private static final String PROGRAM = "kconfig-facts.c";
+  private static final String ALL = "all.config";
+  private static final String START = "start.config";
+  private static final int MOST = 4 << 20;
 
-  /** What every front end of Kconfig is linked from: {@code common-objs} in its Makefile. */
-  private static final List<String> OBJECTS =
-      List.of(
-          "confdata", "expr", "lexer.lex", "menu", "parser.tab", "preprocess", "symbol", "util");
+  /** The effective configuration, to be harvested. */
+  static final Harvest.Wanted DOT_CONFIG = new Harvest.Wanted(".config", "kernel.config", MOST);
 
-  private final ToolchainContainer container;
-  private final Path tree;
-  private final Path build;
+  private static final String READ =
+      """
+      [ ! -L /build/.config ] || { echo .config is a symbolic link; exit 3; }
+      [ -f /build/.config ] || { echo .config is no regular file; exit 3; }
+      exec cat /build/.config
+      """;
+
+  private final Site site;
+  private final KernelConfig config;
   private final Compiler compiler;
 
-  /**
-   * Kconfig in a container.
-   *
-   * @param container has {@code tree} in /src and {@code build} in /build
-   * @param build has a directory {@code nosplat} that both sides can write
-   */
-  Kconfig(ToolchainContainer container, Path tree, Path build, Compiler compiler) {
-    this.container = container;
-    this.tree = tree;
-    this.build = build;
-    this.compiler = compiler;
+  /** The Kconfig of the tree that is at work here. */
+  Kconfig(Site site, KernelRequest request) {
+    this.site = site;
+    this.config = request.config();
+    this.compiler = request.compiler();
+  }
+
+  /** What the site is to be given. */
+  static Map<String, byte[]> files(KernelConfig config) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(KconfigFacts.PROGRAM, KconfigFacts.program());
+    files.put(ALL, config.allConfig().getBytes(StandardCharsets.UTF_8));
+    // A later line of a .config wins over an earlier one.
+    config
+        .start()
+        .map(start -> start.text() + "\n" + config.allConfig())
+        .ifPresent(text -> files.put(START, text.getBytes(StandardCharsets.UTF_8)));
+    return files;
   }
 
   /**
@@ -55,21 +60,17 @@ final class Kconfig {
    *
    * @throws BuildFailed if the tree does not configure
    */
-  void configure(KernelConfig config, BuildLog output) throws IOException, InterruptedException {
-    List<String> command;
-    if (config.start().isPresent()) {
-      // A later line of a .config wins over an earlier one.
-      Files.writeString(
-          build.resolve(".config"), config.start().get().text() + "\n" + config.allConfig());
-      command = Make.kernel(compiler, "olddefconfig");
-    } else {
-      Files.writeString(build.resolve("nosplat/all.config"), config.allConfig());
-      command = Make.kernel(compiler, "KCONFIG_ALLCONFIG=/build/nosplat/all.config", "allnoconfig");
-    }
-    if (container.run(command, Make.ENVIRONMENT, output) != 0) {
-      throw output.failed(
-          "the kernel does not configure",
-          "see build.log; a patch to a Kconfig file is the usual cause");
+  void configure() throws InterruptedException {
+    boolean configured =
+        config.start().isPresent()
+            ? site.runs(List.of("cp", "/nosplat/" + START, "/build/.config"))
+                && site.runs(Make.kernel(compiler, "olddefconfig"))
+            : site.runs(Make.kernel(compiler, "KCONFIG_ALLCONFIG=/nosplat/" + ALL, "allnoconfig"));
+    if (!configured) {
+      throw site.output()
+          .failed(
+              "the kernel does not configure",
+              "see build.log; a patch to a Kconfig file is the usual cause");
     }
   }
 
@@ -79,12 +80,12 @@ final class Kconfig {
    * @throws BadInput if two fragments exclude each other
    * @throws BuildFailed if a request did not survive for another reason
    */
-  void audit(KernelConfig config, BuildLog output) throws IOException, InterruptedException {
-    List<KernelConfig.Dropped> dropped = config.audit(Files.readString(build.resolve(".config")));
+  void audit() throws IOException, InterruptedException {
+    List<KernelConfig.Dropped> dropped = config.audit(dotConfig());
     if (dropped.isEmpty()) {
       return;
     }
-    Symbols symbols = symbols(output);
+    Symbols symbols = new KconfigFacts(site, compiler).symbols();
     Exclusions.of(config, dropped, symbols)
         .ifPresent(
             problem -> {
@@ -92,105 +93,51 @@ final class Kconfig {
             });
     Reasons reasons = new Reasons(symbols, config.asked());
     throw new BuildFailed(
-        "requested symbols did not survive Kconfig: "
-            + String.join(", ", dropped.stream().map(KernelConfig.Dropped::symbol).toList()),
+        "requested symbols did not survive Kconfig: " + names(dropped),
         dropped.stream().map(d -> reasons.dropped(d.symbol(), d.request())).toList(),
         "request what they need too, or leave them out; nosplat config explain SYMBOL says what"
             + " would turn one on");
   }
 
-  /** Everything that Kconfig knows about the {@code .config} that is in the build directory. */
-  Symbols symbols(BuildLog output) throws IOException, InterruptedException {
-    facts(output);
-    return Symbols.read(factsFile());
-  }
-
-  /** Where {@link #facts} leaves its answer. */
-  Path factsFile() {
-    return build.resolve("nosplat/kconfig-facts.jsonl");
-  }
-
-  /** Has the answer written to {@link #factsFile}. */
-  void facts(BuildLog output) throws IOException, InterruptedException {
-    compile(output);
-    Map<String, String> environment = environment(output);
-    Files.deleteIfExists(factsFile());
-    run(
-        List.of(
-            "env",
-            "-C",
-            "/build",
-            "/build/nosplat/kconfig-facts",
-            "Kconfig",
-            "/build/.config",
-            "/build/nosplat/kconfig-facts.jsonl"),
-        environment,
-        output);
-  }
-
-  private void compile(BuildLog output) throws IOException, InterruptedException {
-    Files.write(build.resolve("nosplat/" + PROGRAM), program());
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "gcc",
-                "-O1",
-                "-o",
-                "/build/nosplat/kconfig-facts",
-                "-I/src/scripts/kconfig",
-                "-I/src/scripts/include",
-                "/build/nosplat/" + PROGRAM));
-    OBJECTS.forEach(name -> command.add("/build/scripts/kconfig/" + name + ".o"));
-    run(command, Map.of(), output);
+  private String dotConfig() throws InterruptedException {
+    BoundedText text = new BoundedText(MOST);
+    int code = site.container().run(List.of("sh", "-euc", READ), Map.of(), text);
+    if (code != 0 || text.overflown()) {
+      throw new BuildFailed(
+          "make left no .config that can be read",
+          List.of(
+              text.overflown() ? ".config has more than " + MOST + " bytes" : text.text().strip()),
+          "see what in the tree puts something else there");
+    }
+    return text.text();
   }
 
   /**
-   * The environment in which make runs Kconfig: compiler, versions, architecture. The tree's top
-   * Makefile works it out and exports it; KBUILD_KCONFIG (Documentation/kbuild/kbuild.rst) names
-   * another top-level Kconfig file, and ours is the tree's with one line that writes it down.
+   * Checks the harvested configuration once more: a build that changes it after the audit would be
+   * judged by another one.
+   *
+   * @throws BuildFailed if a request did not survive the build
    */
-  private Map<String, String> environment(BuildLog output)
-      throws IOException, InterruptedException {
-    Path written = build.resolve("nosplat/kconfig.env");
-    Files.deleteIfExists(written);
-    Files.writeString(
-        build.resolve("nosplat/Kconfig"),
-        Files.readString(tree.resolve("Kconfig"))
-            + "\nnosplat-environment := $(shell,env -0 > /build/nosplat/kconfig.env)\n");
-    run(
-        Make.kernel(compiler, "KBUILD_KCONFIG=/build/nosplat/Kconfig", "listnewconfig"),
-        Make.ENVIRONMENT,
-        output);
-    Map<String, String> environment = new TreeMap<>();
-    for (String entry : Files.readString(written).split("\0")) {
-      int equals = entry.indexOf('=');
-      if (equals > 0) {
-        environment.put(entry.substring(0, equals), entry.substring(equals + 1));
-      }
-    }
-    return environment;
-  }
-
-  private void run(List<String> command, Map<String, String> environment, BuildLog output)
-      throws InterruptedException {
-    if (container.run(command, environment, output) != 0) {
-      throw new InfraFailed(
-          "the tree's Kconfig cannot be asked about its symbols",
-          output.evidence(),
-          "see build.log; this tree's scripts/kconfig may differ from those that are known to work,"
-              + " 6.12 to 7.3");
+  void auditAgain(Path harvested) throws IOException {
+    List<KernelConfig.Dropped> dropped = config.audit(Files.readString(harvested));
+    if (!dropped.isEmpty()) {
+      throw new BuildFailed(
+          "The build changed its own configuration: " + names(dropped),
+          dropped.stream()
+              .map(
+                  d ->
+                      d.symbol()
+                          + " was "
+                          + d.requested()
+                          + " after make had configured, and is "
+                          + d.effective()
+                          + " now")
+              .toList(),
+          "See what in the tree writes .config while the kernel is compiled.");
     }
   }
 
-  /** The source of the program that puts the questions. */
-  static byte[] program() {
-    try (InputStream in = Kconfig.class.getResourceAsStream(PROGRAM)) {
-      if (in == null) {
-        throw new IllegalStateException(PROGRAM + " is not packed with " + Kconfig.class);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + PROGRAM, e);
-    }
+  private static String names(List<KernelConfig.Dropped> dropped) {
+    return String.join(", ", dropped.stream().map(KernelConfig.Dropped::symbol).toList());
   }
 }

@@ -22,6 +22,7 @@ public record Kernel(
     Path directory, String key, String release, String compiler, String built, BuildTimes times) {
   static final String BOOT = "vmlinux.boot";
   static final String CANARY = "nosplat_canary.ko";
+  static final String RELEASE = "release";
   static final String NO_CANARY = "no-canary";
 
   /** The compressed image with its boot header. */
@@ -93,7 +94,7 @@ public record Kernel(
           new Fragment("kernel.config", Files.readString(config()))
               .requests()
               .getOrDefault("CONFIG_HZ", "0");
-      return Integer.parseInt(value);
+      return value.matches("[0-9]{1,6}") ? Integer.parseInt(value) : 0;
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + config(), e);
     }

@@ -6,12 +6,10 @@ import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.Toolchain;
-import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,7 +136,7 @@ public final class KernelBuilder {
       return new Kernel(
           entry,
           key,
-          Files.readString(entry.resolve("release")).strip(),
+          Files.readString(entry.resolve(Kernel.RELEASE)).strip(),
           Files.readString(entry.resolve("compiler")).strip(),
           made.how(),
           made.times());
@@ -155,16 +153,15 @@ public final class KernelBuilder {
         log,
         progress,
         site -> {
-          CanaryModule.unpack(site.build().resolve("nosplat"));
-          workshop.own(site.build().resolve("nosplat"));
           Instant began = clock.instant();
-          site.kconfig().configure(request.config(), site.output());
-          site.kconfig().audit(request.config(), site.output());
+          Kconfig kconfig = new Kconfig(site, request);
+          kconfig.configure();
+          kconfig.audit();
           site.output().begin(BuildStep.COMPILE);
-          compile(site.container(), request, site.output());
-          collect(site.container(), request, site.build(), draft, site.output());
+          compile(site, request);
+          Products.take(site, request, draft);
+          kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
           Store.describe(draft, request.about());
-          rememberObjects(site.build(), site.output().objects());
           BuildTimes times = site.output().times();
           return new Made(
               site.output().objects()
@@ -176,61 +173,23 @@ public final class KernelBuilder {
         });
   }
 
-  private static void compile(ToolchainContainer container, KernelRequest request, BuildLog output)
-      throws InterruptedException {
-    List<String> command =
+  private static void compile(Site site, KernelRequest request) throws InterruptedException {
+    List<String> kernel =
         Make.kernel(
             request.compiler(),
             "-j" + Runtime.getRuntime().availableProcessors(),
             "bzImage",
             "modules");
-    if (container.run(command, Make.ENVIRONMENT, output) != 0) {
-      throw output.failed("the kernel does not compile", "see build.log for all of make's output");
+    if (!site.runs(kernel)) {
+      throw site.output()
+          .failed("the kernel does not compile", "see build.log for all of make's output");
     }
-    output.begin(BuildStep.COLLECT);
-    List<String> canary = Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES);
-    if (container.run(canary, Make.ENVIRONMENT, output) != 0) {
-      throw output.failed(
-          "the canary module does not compile against this kernel",
-          "see build.log; the patch may have changed what <linux/spinlock.h> offers");
+    site.output().begin(BuildStep.COLLECT);
+    if (!site.runs(Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES))) {
+      throw site.output()
+          .failed(
+              "the canary module does not compile against this kernel",
+              "see build.log; the patch may have changed what <linux/spinlock.h> offers");
     }
-  }
-
-  private static void collect(
-      ToolchainContainer container, KernelRequest request, Path build, Path draft, BuildLog output)
-      throws IOException, InterruptedException {
-    Path config = build.resolve(".config");
-    if (Kernel.startsThroughPvh(new Fragment(".config", Files.readString(config)).requests())) {
-      strip(container, output);
-      copy(build.resolve("nosplat/vmlinux.boot"), draft.resolve(Kernel.BOOT));
-    }
-    StringBuilder version = new StringBuilder();
-    container.run(
-        List.of(request.compiler().command(), "--version"),
-        Map.of(),
-        (line, error) -> version.append(version.length() == 0 ? line : ""));
-    copy(build.resolve("arch/x86/boot/bzImage"), draft.resolve("bzImage"));
-    copy(build.resolve("vmlinux"), draft.resolve("vmlinux"));
-    copy(config, draft.resolve("kernel.config"));
-    copy(build.resolve("nosplat").resolve(CanaryModule.PRODUCT), draft.resolve(Kernel.CANARY));
-    copy(build.resolve("include/config/kernel.release"), draft.resolve("release"));
-    Files.writeString(draft.resolve("compiler"), version + "\n");
-  }
-
-  private static void strip(ToolchainContainer container, BuildLog output)
-      throws InterruptedException {
-    List<String> command =
-        List.of("objcopy", "--strip-debug", "/build/vmlinux", "/build/nosplat/vmlinux.boot");
-    if (container.run(command, Make.ENVIRONMENT, output) != 0) {
-      throw output.failed("vmlinux cannot be stripped", "see build.log");
-    }
-  }
-
-  private static void rememberObjects(Path build, int objects) throws IOException {
-    Files.writeString(build.resolve("nosplat/objects"), objects + "\n");
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 }

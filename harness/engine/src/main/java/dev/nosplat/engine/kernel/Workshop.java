@@ -2,8 +2,10 @@
 package dev.nosplat.engine.kernel;
 
 import dev.nosplat.engine.artifact.FileLock;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Where kernels are configured and built: one directory per lineage, config and compiler. */
 final class Workshop {
@@ -21,6 +25,22 @@ final class Workshop {
 
   /** Objects of 7.3 with the default fragments: shown before a build directory knows better. */
   private static final int TYPICAL_OBJECTS = 1400;
+
+  /**
+   * Whatever the build before left where this one is going to write, it does not get in its way.
+   */
+  private static final String PREPARE =
+      """
+      if [ -e /build/nosplat ]; then
+        chmod -R u+rwx /build/nosplat || true
+        rm -rf /build/nosplat
+      fi
+      mkdir /build/nosplat
+      cp -r /nosplat/vm-images /build/nosplat
+      if [ -L /build/.config ] || [ ! -f /build/.config ]; then
+        rm -rf /build/.config
+      fi
+      """;
 
   private final Toolchain toolchain;
   private final Path home;
@@ -40,60 +60,57 @@ final class Workshop {
   }
 
   /**
-   * One place of work, ours alone while the work goes on.
-   *
-   * @param build the build directory, /build in the container
-   * @param container has the source in /src
-   * @param kconfig the tree's Kconfig, on both
-   * @param output reads what make says
-   */
-  record Site(Path build, ToolchainContainer container, Kconfig kconfig, BuildLog output) {}
-
-  /**
-   * Works at the place of a request.
+   * Works at the place of a request, which is ours alone meanwhile.
    *
    * @param log where make's output goes
    */
   <T> T work(
       KernelRequest request, KernelBuilder.Source source, Path log, Progress progress, Work<T> work)
       throws IOException, InterruptedException {
-    String place = request.place();
-    Path build = home.resolve("build").resolve(place);
+    BuildPlace place = BuildPlace.shared(home, request);
+    Files.createDirectories(log.toAbsolutePath().getParent());
     try (FileLock lock =
             FileLock.acquire(
-                home.resolve("build").resolve(place + ".lock"),
-                () -> progress.say("waiting for another build of " + place));
-        KernelBuilder.Source.Opened tree = source.open()) {
-      toolchain.shared(build);
-      toolchain.shared(home.resolve("ccache"));
-      toolchain.shared(build.resolve("nosplat"));
-      ContainerSpec spec =
-          ContainerSpec.offline(
-              "build",
-              List.of(
-                  Mount.readOnly(tree.path(), "/src"),
-                  Mount.writable(build, "/build"),
-                  Mount.writable(home.resolve("ccache"), "/ccache")),
-              MEMORY_MIB);
-      Files.createDirectories(log.toAbsolutePath().getParent());
-      try (ToolchainContainer container = toolchain.open(spec);
-          Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-        BuildLog output = new BuildLog(writer, progress, expectedObjects(build), clock);
-        Kconfig kconfig = new Kconfig(container, tree.path(), build, request.compiler());
-        T result = work.at(new Site(build, container, kconfig, output));
+                place.lock(), () -> progress.say("waiting for another build of " + place.name()));
+        KernelBuilder.Source.Opened tree = source.open();
+        Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
+      // After the first build nobody knows how much a patch touches until make has looked.
+      int expected = Files.exists(place.objects()) ? 0 : TYPICAL_OBJECTS;
+      BuildLog output = new BuildLog(writer, progress, expected, clock);
+      try (Site site = open(place, request, tree.path(), output)) {
+        T result = work.at(site);
         writer.flush();
+        Files.writeString(place.objects(), output.objects() + "\n");
         return result;
       }
     }
   }
 
-  /** Gives everything below a directory of ours to the containers' user. */
-  void own(Path directory) {
-    toolchain.own(directory);
+  private Site open(BuildPlace place, KernelRequest request, Path tree, BuildLog output)
+      throws IOException, InterruptedException {
+    ToolchainContainer container =
+        toolchain.open(
+            ContainerSpec.offline(
+                "build",
+                List.of(
+                    Mount.readOnly(tree, "/src"),
+                    GivenFiles.write(place.given(), given(request), "/nosplat"),
+                    Mount.writable(toolchain.shared(place.build()), "/build"),
+                    Mount.writable(toolchain.shared(place.ccache()), "/ccache")),
+                MEMORY_MIB));
+    if (container.run(List.of("sh", "-euc", PREPARE), Map.of(), output) != 0) {
+      container.close();
+      throw new InfraFailed(
+          "The build directory cannot be used.",
+          output.evidence(),
+          "Remove " + place.build() + ", which is made anew, and run again.");
+    }
+    return new Site(toolchain, place, container, output);
   }
 
-  private static int expectedObjects(Path build) {
-    // After the first build nobody knows how much a patch touches until make has looked.
-    return Files.exists(build.resolve("nosplat/objects")) ? 0 : TYPICAL_OBJECTS;
+  private static Map<String, byte[]> given(KernelRequest request) {
+    Map<String, byte[]> files = new TreeMap<>(CanaryModule.files());
+    files.putAll(Kconfig.files(request.config()));
+    return files;
   }
 }

@@ -4,6 +4,8 @@ package dev.nosplat.engine.source;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
@@ -17,8 +19,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The Debian archive through the toolchain container's own apt configuration. apt runs unprivileged
@@ -41,9 +43,15 @@ public final class ContainerApt implements DebianArchive {
 
   private static final String DOWNLOAD =
       """
+      rm -rf /work/download
+      mkdir /work/download
       cd /work/download
       apt-get $OPTIONS -q download "$1=$2"
+      mv "$1"_*.deb source.deb
       """;
+
+  private static final String DOWNLOADED = "download/source.deb";
+  private static final long MOST = 4L << 30;
 
   private final Toolchain toolchain;
 
@@ -78,7 +86,8 @@ public final class ContainerApt implements DebianArchive {
 
   /** What {@code apt-cache madison} says of every package, remembered for an hour. */
   private List<String> madison(Progress progress) throws InterruptedException {
-    Path answer = directory.resolve("available.txt");
+    // Beside the directory that the container writes, and not in it.
+    Path answer = directory.resolveSibling(directory.getFileName() + "-available.txt");
     try {
       if (Files.exists(answer)
           && Files.getLastModifiedTime(answer).toInstant().isAfter(clock.instant().minus(FRESH))) {
@@ -86,7 +95,7 @@ public final class ContainerApt implements DebianArchive {
       }
       progress.begin("asking the Debian archive for kernel sources");
       List<String> lines = run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked");
-      Path draft = Files.createTempFile(directory, "available", ".tmp");
+      Path draft = Files.createTempFile(answer.getParent(), "available", ".tmp");
       Files.write(draft, lines);
       Files.move(draft, answer, StandardCopyOption.ATOMIC_MOVE);
       return lines;
@@ -99,26 +108,24 @@ public final class ContainerApt implements DebianArchive {
   public void download(SourcePackage wanted, Path file, Progress progress)
       throws InterruptedException {
     progress.begin("downloading " + wanted.name() + " " + wanted.version());
-    Path downloads = toolchain.shared(directory.resolve("download"));
     run(
         DOWNLOAD,
         List.of(wanted.name(), wanted.version()),
         wanted.name() + " " + wanted.version() + " cannot be downloaded");
-    try (Stream<Path> files = Files.list(downloads)) {
-      Path got =
-          files
-              .filter(f -> f.getFileName().toString().startsWith(wanted.name() + "_"))
-              .filter(f -> f.getFileName().toString().endsWith(".deb"))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new InfraFailed(
-                          "apt downloaded " + wanted.name() + " but left no file",
-                          List.of(downloads.toString()),
-                          "see that the disk has room, then run again"));
-      Files.move(got, file, StandardCopyOption.REPLACE_EXISTING);
+    Path to = file.toAbsolutePath();
+    try {
+      Harvest.take(
+          directory,
+          List.of(new Harvest.Wanted(DOWNLOADED, to.getFileName().toString(), MOST)),
+          Objects.requireNonNull(to.getParent()));
+    } catch (HarvestRefused e) {
+      throw new InfraFailed(
+          "apt downloaded " + wanted.name() + " but left no file that can be taken",
+          e.reasons(),
+          "see that the disk has room, then run again",
+          e);
     } catch (IOException e) {
-      throw new UncheckedIOException("taking the download from " + downloads, e);
+      throw new UncheckedIOException("taking the download from " + directory, e);
     }
   }
 
@@ -153,6 +160,7 @@ public final class ContainerApt implements DebianArchive {
             "see that containers reach the network; a tree can also be given as a directory or an"
                 + " archive");
       }
+      container.end();
     }
     return out;
   }

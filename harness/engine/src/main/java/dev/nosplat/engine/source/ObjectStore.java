@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class ObjectStore {
   private static final String PREFIX = "refs/nosplat/";
+
+  /** A line of {@code git ls-tree}: 100644 or 100755, and not 120000 or 160000. */
+  private static final Pattern REGULAR = Pattern.compile("100[0-7]{3} blob ");
 
   private final Path cache;
   private final Path repository;
@@ -191,8 +195,15 @@ public final class ObjectStore {
     return call.get(arguments.toArray(String[]::new));
   }
 
-  /** The bytes of a file in a tree; empty if there is no such file. */
+  /**
+   * The bytes of a regular file in a tree; empty if there is none of that name. A link's text is no
+   * file's: who reads it as one reads what the tree's author chose.
+   */
   public Optional<byte[]> file(String treeId, String path) throws InterruptedException {
+    Git.Result entry = git().run("ls-tree", "-z", treeId, "--", path);
+    if (!entry.ok() || !REGULAR.matcher(entry.text()).lookingAt()) {
+      return Optional.empty();
+    }
     Git.Result blob = git().run("cat-file", "blob", treeId + ":" + path);
     return blob.ok() ? Optional.of(blob.out()) : Optional.empty();
   }

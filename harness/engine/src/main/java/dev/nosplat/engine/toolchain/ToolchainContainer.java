@@ -53,6 +53,9 @@ public final class ToolchainContainer implements AutoCloseable {
   private final GenericContainer<?> container;
   private final Tether tether;
 
+  /** Whether the engine has said that it is gone. */
+  private boolean gone;
+
   private ToolchainContainer(DockerClient client, GenericContainer<?> container, Tether tether) {
     this.client = client;
     this.container = container;
@@ -246,15 +249,36 @@ public final class ToolchainContainer implements AutoCloseable {
     }
   }
 
+  /**
+   * Closes it, and fails where the engine does not say that it is gone: then nothing of it writes
+   * any more.
+   *
+   * @throws InfraFailed if it may still run
+   */
+  public void end() {
+    close();
+    if (!gone) {
+      throw new InfraFailed(
+          "a container does not end",
+          List.of(String.valueOf(container.getContainerId())),
+          "see that the container engine answers, then run again");
+    }
+  }
+
   @Override
   public void close() {
+    if (gone) {
+      return;
+    }
     try {
       // The engine removes it by itself once it has ended; whoever asks for the same meanwhile is
       // told of a conflict, Testcontainers' shutdown hook among them: wait until it is gone.
       ContainerEngine.awaken(client);
       kill();
-      for (int i = 0; i < GONE_TRIES && exists(); i++) {
+      gone = !exists();
+      for (int i = 0; i < GONE_TRIES && !gone; i++) {
         Thread.sleep(10);
+        gone = !exists();
       }
       container.stop();
     } catch (InterruptedException e) {

@@ -34,9 +34,9 @@ class CacheTest {
     young = kernel(30, "7.3.4, base gcc");
     builds = home.resolve("cache/build");
     write(builds.resolve("linux-7.3-gcc/vmlinux"), KILO);
-    write(builds.resolve("linux-7.3-gcc/nosplat/objects"), 0);
-    Files.setLastModifiedTime(
-        builds.resolve("linux-7.3-gcc/nosplat"), FileTime.from(Instant.ofEpochSecond(20)));
+    Path given = home.resolve("cache/given/linux-7.3-gcc");
+    write(given.resolve("all.config"), 0);
+    Files.setLastModifiedTime(given, FileTime.from(Instant.ofEpochSecond(20)));
     write(home.resolve("cache/sources/trees.git/pack"), KILO);
   }
 

@@ -236,7 +236,7 @@ class SourcesTest {
     assertThat(refusal.what())
         .isEqualTo("There is no kernel tree at " + user.resolve("recipes") + ".");
     assertThat(refusal.evidence())
-        .containsExactly("it has no Makefile at its top", "it holds soup.txt");
+        .containsExactly("it has no regular file Makefile at its top", "it holds soup.txt");
     assertThat(refusal("nowhere/linux").evidence())
         .containsExactly(user.resolve("nowhere") + " does not exist");
   }
