@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.UrlCredentials;
 import dev.nosplat.report.Printable;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class BarProgress implements Progress, AutoCloseable {
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName(Printable.line(phase))
+                .setTaskName(Printable.line(UrlCredentials.hidden(phase)))
                 .setInitialMax(-1)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
@@ -50,7 +51,7 @@ final class BarProgress implements Progress, AutoCloseable {
   @Override
   public synchronized void say(String line) {
     bar.ifPresent(b -> to.print(CLEAR));
-    to.println(Printable.line(line));
+    to.println(Printable.line(UrlCredentials.hidden(line)));
     bar.ifPresent(ProgressBar::refresh);
   }
 

@@ -21,6 +21,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** How every document of this package is written, read and versioned. */
@@ -42,6 +45,9 @@ final class Documents {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .build();
+
+  /** A run with 1,500 splats has 3 MB. */
+  private static final int MOST_BYTES = 128 << 20;
 
   private static final ObjectMapper WITH_NULLS =
       MAPPER.copy().setSerializationInclusion(JsonInclude.Include.ALWAYS);
@@ -93,6 +99,22 @@ final class Documents {
       return MAPPER.treeToValue(document, type);
     } catch (JsonProcessingException e) {
       throw new UnreadableRecord("this is no " + what + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * The text of a document in a directory that may come from anyone.
+   *
+   * @throws UnreadableRecord if it is longer than any of ours
+   * @throws IOException if there is none that can be read; a link is none
+   */
+  static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new UnreadableRecord(file + " is longer than " + (MOST_BYTES >> 20) + " MiB");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
     }
   }
 

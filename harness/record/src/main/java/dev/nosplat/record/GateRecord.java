@@ -43,6 +43,7 @@ public record GateRecord(
   public static final int FORMAT = 2;
 
   public GateRecord {
+    tree = UrlCredentials.hidden(tree);
     base = List.copyOf(base);
     steps = List.copyOf(steps);
     notes = List.copyOf(notes);

@@ -56,7 +56,7 @@ public final class GateRecordJson {
    * @throws IOException if there is no document or it cannot be read
    */
   public static GateRecord load(Path directory) throws IOException {
-    return read(Files.readString(directory.resolve(FILE))).inDirectory(directory);
+    return read(Documents.text(directory.resolve(FILE))).inDirectory(directory);
   }
 
   /** The JSON schema (draft 2020-12) that every document of the current format holds to. */

@@ -75,7 +75,7 @@ public final class RunRecordJson {
    * @throws IOException if there is no document or it cannot be read
    */
   public static RunRecord load(Path directory) throws IOException {
-    return read(Files.readString(directory.resolve(FILE))).inDirectory(directory);
+    return read(Documents.text(directory.resolve(FILE))).inDirectory(directory);
   }
 
   /** The JSON schema (draft 2020-12) that every document of the current format holds to. */

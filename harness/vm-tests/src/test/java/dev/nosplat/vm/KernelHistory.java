@@ -53,7 +53,7 @@ final class KernelHistory {
             new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
     ResolvedTree tree = sources.resolve("debian:newest", Progress.silent());
     Files.createDirectories(repository);
-    git.in(repository).get("init", "--quiet", "--bare", ".");
+    git.of(repository).get("init", "--quiet", "--bare", repository.toString());
     String objects =
         store.git().get("rev-parse", "--path-format=absolute", "--git-path", "objects");
     Files.writeString(repository.resolve("objects/info/alternates"), objects + "\n");
@@ -109,8 +109,9 @@ final class KernelHistory {
    * @return git in that directory
    */
   Git.Call checkOut(Path directory, String commit) throws Exception {
-    Git.Call here = git.in(Files.createDirectory(directory));
-    here.get("init", "--quiet", ".");
+    Path gitDirectory = Files.createDirectory(directory).resolve(".git");
+    Git.Call here = git.of(gitDirectory).workTree(directory);
+    here.get("init", "--quiet");
     Files.writeString(directory.resolve(".git/objects/info/alternates"), repository + "/objects\n");
     here.get("checkout", "--quiet", "--detach", commit);
     return here;
@@ -155,7 +156,7 @@ final class KernelHistory {
 
   private Git.Call call() {
     String time = (1_790_000_000L + 60L * (minute + commits.size())) + " +0000";
-    return git.in(repository)
+    return git.of(repository)
         .index(repository.resolve("index"))
         .with("GIT_AUTHOR_NAME", "A. Author")
         .with("GIT_AUTHOR_EMAIL", "author@example.org")

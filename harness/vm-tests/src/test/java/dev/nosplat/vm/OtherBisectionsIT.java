@@ -84,7 +84,7 @@ class OtherBisectionsIT {
         series,
         history
             .git()
-            .in(history.repository())
+            .reading(history.repository())
             .get("format-patch", "--stdout", history.commit(0) + ".." + history.commit(3)));
     Ended ended =
         CommandLine.run(

@@ -104,7 +104,7 @@ public record OtherTrees(
   }
 
   private boolean shares(Path tree, Revision tip) throws InterruptedException {
-    return git.in(tree).run("merge-base", "--is-ancestor", good, tip.id()).ok();
+    return git.reading(tree).run("merge-base", "--is-ancestor", good, tip.id()).ok();
   }
 
   private TipCheck.Result checkTip(Path tree, Revision tip, Target target, Path logs, double rate)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.problem;
 
+import dev.nosplat.record.UrlCredentials;
 import java.util.List;
 
 /**
  * A run that cannot go on, told in three parts. The subtype says whose fault it is, because that
- * decides the verdict and the exit code.
+ * decides the verdict and the exit code. No part of it shows credentials that stood in a URL.
  */
 public abstract sealed class Problem extends RuntimeException
     permits BadInput, BuildFailed, BootFailed, InfraFailed {
@@ -15,15 +16,15 @@ public abstract sealed class Problem extends RuntimeException
   private final String advice;
 
   Problem(String what, List<String> evidence, String advice, Throwable cause) {
-    super(what, cause);
-    this.evidence = List.copyOf(evidence);
-    this.advice = advice;
+    super(UrlCredentials.hidden(what), cause);
+    this.evidence = evidence.stream().map(UrlCredentials::hidden).toList();
+    this.advice = UrlCredentials.hidden(advice);
   }
 
   Problem(String what, List<String> evidence, String advice) {
-    super(what);
-    this.evidence = List.copyOf(evidence);
-    this.advice = advice;
+    super(UrlCredentials.hidden(what));
+    this.evidence = evidence.stream().map(UrlCredentials::hidden).toList();
+    this.advice = UrlCredentials.hidden(advice);
   }
 
   /** What failed: one sentence. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.progress;
 
+import dev.nosplat.record.UrlCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,6 +57,6 @@ public final class LineProgress implements Progress {
 
   private void print(Instant now, String text) {
     double seconds = Duration.between(start, now).toMillis() / 1000.0;
-    to.accept(String.format(Locale.ROOT, "[%6.1fs] %s", seconds, text));
+    to.accept(String.format(Locale.ROOT, "[%6.1fs] %s", seconds, UrlCredentials.hidden(text)));
   }
 }

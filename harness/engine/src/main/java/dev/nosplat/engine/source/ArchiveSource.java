@@ -33,6 +33,8 @@ final class ArchiveSource {
   private static final Pattern DEBIAN_TAR =
       Pattern.compile("(\\./)?usr/src/linux-source-[0-9.]+\\.tar(\\.\\w+)?");
 
+  private static final String IMPORTED = "archive/";
+
   private final ObjectStore store;
   private final Path file;
   private final String name;
@@ -48,6 +50,36 @@ final class ArchiveSource {
     this.name = name;
   }
 
+  /**
+   * The commit of what a downloaded archive holds.
+   *
+   * @param wanted the SHA-256 that it must have
+   * @throws BadInput if it has another
+   */
+  String commit(Sha256 wanted, Progress progress) throws InterruptedException {
+    try {
+      String digest = digest(progress);
+      if (!digest.equals(wanted.hex())) {
+        throw new BadInput(
+            "The archive " + name + " is not the one that was asked for.",
+            List.of("its SHA-256 is " + digest, "asked for was      " + wanted.hex()),
+            "Compare with what the publisher lists, for example in kernel.org's sha256sums.asc.");
+      }
+    } catch (IOException e) {
+      throw new BadInput(
+          "The archive " + name + " cannot be read.",
+          List.of(String.valueOf(e)),
+          "See that the file is there and readable.",
+          e);
+    }
+    return commit(progress);
+  }
+
+  /** The commit of an archive with this digest that was imported before. */
+  static Optional<String> imported(ObjectStore store, Sha256 digest) throws InterruptedException {
+    return store.recall(IMPORTED + digest.hex());
+  }
+
   /** The commit of what the archive holds. */
   String commit(Progress progress) throws InterruptedException {
     try {
@@ -60,7 +92,7 @@ final class ArchiveSource {
         return known.get();
       }
       String digest = digest(progress);
-      String imported = "archive/" + digest;
+      String imported = IMPORTED + digest;
       try (FileGuard guard = store.importing(progress)) {
         known = store.recall(imported);
         String commit = known.isPresent() ? known.get() : read(digest, progress);
@@ -105,7 +137,7 @@ final class ArchiveSource {
     String ref = store.ref("importing/" + digest);
     try (InputStream raw = new Counting(Files.newInputStream(file), Files.size(file), progress);
         InputStream tar = tar(new BufferedInputStream(raw, BUFFER))) {
-      String tree = new TarImport(store).read(tar, ref);
+      String tree = new TarImport(store).read(tar, Files.size(file), ref);
       return store.commit(tree, "An archive\n", List.of());
     } catch (IOException e) {
       if (Thread.interrupted()) {
@@ -129,11 +161,13 @@ final class ArchiveSource {
         member != null;
         member = members.getNextEntry()) {
       if (member.getName().startsWith("data.tar")) {
-        TarArchiveInputStream data =
-            new TarArchiveInputStream(decompressed(new BufferedInputStream(members, BUFFER)));
+        TarBudget budget =
+            new TarBudget(decompressed(new BufferedInputStream(members, BUFFER)), Files.size(file));
+        TarArchiveInputStream data = new TarArchiveInputStream(budget);
         for (TarArchiveEntry entry = data.getNextEntry();
             entry != null;
             entry = data.getNextEntry()) {
+          budget.entry(entry.getSize());
           if (DEBIAN_TAR.matcher(entry.getName()).matches()) {
             return decompressed(new BufferedInputStream(data, BUFFER));
           }

@@ -50,12 +50,12 @@ final class DirectorySource {
    * ignores every file at the top.
    */
   private Git.Result addAll() throws InterruptedException {
-    Git.Call call = call();
-    if (!Files.exists(index)) {
-      // One pack instead of 96,000 loose objects.
-      call.setting("core.bigFileThreshold=1");
-    }
-    return call.run("add", "--all", "--force", "--", ".");
+    return WorkTreeFiles.into(this::call, List.of(), settings());
+  }
+
+  private List<String> settings() {
+    // One pack instead of 96,000 loose objects.
+    return Files.exists(index) ? List.of() : List.of("core.bigFileThreshold=1");
   }
 
   /**
@@ -73,16 +73,7 @@ final class DirectorySource {
     Path patterns = Files.createTempFile(store.scratch(), "ignored", ".patterns");
     try {
       Files.write(patterns, ignored(), StandardCharsets.ISO_8859_1);
-      Git.Result listed =
-          call().run("ls-files", "-z", "--cached", "--others", "--exclude-from=" + patterns);
-      if (!listed.ok()) {
-        return listed;
-      }
-      Git.Call call = call().input(listed.out());
-      if (!Files.exists(index)) {
-        call.setting("core.bigFileThreshold=1");
-      }
-      return call.run("update-index", "--add", "--remove", "-z", "--stdin");
+      return WorkTreeFiles.into(this::call, List.of("--exclude-from=" + patterns), settings());
     } finally {
       Files.deleteIfExists(patterns);
     }

@@ -4,6 +4,7 @@ package dev.nosplat.engine.source;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,13 +23,20 @@ final class Download {
   private static final Duration CONNECT = Duration.ofSeconds(30);
   private static final long MEBI = 1 << 20;
 
+  /** A tree without any compression has less. */
+  private static final long MOST_BYTES = 4L << 30;
+
   private final ObjectStore store;
   private final URI url;
+  private final Optional<Sha256> wanted;
+  private final String name;
   private final HttpClient client;
 
-  Download(ObjectStore store, URI url, HttpClient client) {
+  Download(ObjectStore store, TreeSpec.ArchiveUrl spec, HttpClient client) {
     this.store = store;
-    this.url = url;
+    this.url = spec.url();
+    this.wanted = spec.sha256();
+    this.name = UrlCredentials.hidden(spec.text());
     this.client = client;
   }
 
@@ -42,18 +50,27 @@ final class Download {
 
   /** The commit of what the archive holds. */
   String commit(Progress progress) throws InterruptedException {
+    if (wanted.isPresent()) {
+      Optional<String> imported = ArchiveSource.imported(store, wanted.get());
+      if (imported.isPresent()) {
+        return imported.get();
+      }
+    }
     try {
-      Optional<String> name = headers(progress);
-      Optional<String> known = name.isPresent() ? store.recall(name.get()) : Optional.empty();
+      // A digest says more than a server's word about its copy.
+      Optional<String> copy = wanted.isPresent() ? Optional.empty() : headers(progress);
+      Optional<String> known = copy.isPresent() ? store.recall(copy.get()) : Optional.empty();
       if (known.isPresent()) {
         return known.get();
       }
       Path file = Files.createTempFile(store.scratch(), "download", ".part");
       try {
         fetch(file, progress);
-        String commit = new ArchiveSource(store, file, url.toString()).commit(progress);
-        if (name.isPresent()) {
-          store.remember(name.get(), commit);
+        ArchiveSource archive = new ArchiveSource(store, file, name);
+        String commit =
+            wanted.isPresent() ? archive.commit(wanted.get(), progress) : archive.commit(progress);
+        if (copy.isPresent()) {
+          store.remember(copy.get(), commit);
         }
         return commit;
       } finally {
@@ -66,7 +83,7 @@ final class Download {
 
   /** A name for exactly this copy on the server; empty if the server does not tell copies apart. */
   private Optional<String> headers(Progress progress) throws IOException, InterruptedException {
-    progress.begin("asking for " + url);
+    progress.begin("asking for " + name);
     HttpRequest head = HttpRequest.newBuilder(url).method("HEAD", none()).timeout(CONNECT).build();
     HttpResponse<Void> answer = client.send(head, HttpResponse.BodyHandlers.discarding());
     String validator =
@@ -88,7 +105,7 @@ final class Download {
   }
 
   private void fetch(Path file, Progress progress) throws IOException, InterruptedException {
-    progress.begin("downloading " + url);
+    progress.begin("downloading " + name);
     HttpRequest get = HttpRequest.newBuilder(url).GET().build();
     HttpResponse<InputStream> answer = client.send(get, HttpResponse.BodyHandlers.ofInputStream());
     long size = answer.headers().firstValueAsLong("Content-Length").orElse(0);
@@ -105,6 +122,9 @@ final class Download {
         }
         out.write(buffer, 0, n);
         done += n;
+        if (done > MOST_BYTES) {
+          throw failed("it is longer than " + (MOST_BYTES >> 30) + " GiB", null);
+        }
         progress.advance(done / MEBI, size / MEBI, "MiB");
       }
       if (size > 0 && done != size) {
@@ -114,7 +134,7 @@ final class Download {
   }
 
   private BadInput failed(String why, @org.jspecify.annotations.Nullable Throwable cause) {
-    String what = "The archive " + url + " cannot be downloaded.";
+    String what = "The archive " + name + " cannot be downloaded.";
     String advice = "Check the URL and the network, or download it by hand and give the file.";
     return cause == null
         ? new BadInput(what, List.of(why), advice)

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -66,9 +67,22 @@ public final class Git {
     this.environment = Map.copyOf(kept);
   }
 
-  /** A call in a directory of the user's, with the user's own configuration. */
-  public Call in(Path directory) {
-    return new Call().directory(directory);
+  /**
+   * A call that only reads a repository which is not ours, whoever made it: neither its
+   * configuration nor its hooks, filters, attributes or replaced objects have any effect, and
+   * nothing is fetched for it.
+   */
+  public Call reading(ForeignRepository repository) {
+    return new Call(Optional.of(repository));
+  }
+
+  /**
+   * The same for the repository that the user says is here, with a work tree or bare.
+   *
+   * @throws dev.nosplat.engine.problem.BadInput if there is none
+   */
+  public Call reading(Path repository) {
+    return reading(ForeignRepository.named(repository));
   }
 
   /** A call in a repository of ours, which no configuration outside of it can change. */
@@ -81,7 +95,9 @@ public final class Git {
 
   /** A call in a repository of ours that talks to a remote as the user's configuration says. */
   public Call fetching(Path gitDirectory) {
-    return new Call().directory(gitDirectory).with("GIT_DIR", gitDirectory.toString());
+    return new Call(Optional.empty())
+        .directory(gitDirectory)
+        .with("GIT_DIR", gitDirectory.toString());
   }
 
   /**
@@ -133,10 +149,14 @@ public final class Git {
   public final class Call {
     private final Map<String, String> extra = new LinkedHashMap<>();
     private final List<String> settings = new ArrayList<>();
-    private Path directory = Path.of(".");
+    private final Optional<ForeignRepository> foreign;
+    private Optional<Path> directory = Optional.empty();
     private byte[] input = new byte[0];
+    private boolean withIndex;
 
-    private Call() {}
+    private Call(Optional<ForeignRepository> foreign) {
+      this.foreign = foreign;
+    }
 
     /** Sets an environment variable. */
     public Call with(String name, String value) {
@@ -147,6 +167,12 @@ public final class Git {
     /** Uses another index than the repository's own. */
     public Call index(Path index) {
       return with("GIT_INDEX_FILE", index.toString());
+    }
+
+    /** Lets a call that reads a repository see a copy of its index. */
+    Call withTheirIndex() {
+      withIndex = true;
+      return this;
     }
 
     /** Works on this work tree, from its top. */
@@ -168,13 +194,22 @@ public final class Git {
     }
 
     private Call directory(Path path) {
-      directory = path;
+      directory = Optional.of(path);
       return this;
     }
 
     /** Runs to the end. The process is killed when the calling thread is interrupted. */
     public Result run(String... arguments) throws InterruptedException {
-      Process process = start(arguments);
+      if (foreign.isEmpty()) {
+        return finish(start(arguments));
+      }
+      try (RepositoryView view = RepositoryView.open(foreign.get(), withIndex)) {
+        return finish(
+            start(view.environment(), directory.orElse(view.directory()), List.of(arguments)));
+      }
+    }
+
+    private Result finish(Process process) throws InterruptedException {
       try {
         FutureTask<byte[]> out = drain(process.getInputStream());
         FutureTask<byte[]> err = drain(process.getErrorStream());
@@ -218,15 +253,23 @@ public final class Git {
           "Check that the cache directory is writable and has room; nosplat can make it anew.");
     }
 
-    /** Starts the process for a caller that feeds it. */
+    /** Starts the process for a caller that feeds it; only in a repository of ours. */
     public Process start(String... arguments) {
+      if (foreign.isPresent()) {
+        throw new IllegalStateException("a view of a repository lives as long as its call");
+      }
+      return start(Map.of(), directory.orElseThrow(), List.of(arguments));
+    }
+
+    private Process start(Map<String, String> view, Path where, List<String> arguments) {
       List<String> command = new ArrayList<>();
       command.add(executable);
       command.addAll(settings);
-      command.addAll(List.of(arguments));
-      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      command.addAll(arguments);
+      ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
       builder.environment().clear();
       builder.environment().putAll(environment);
+      builder.environment().putAll(view);
       builder.environment().putAll(extra);
       try {
         return builder.start();

@@ -16,72 +16,40 @@ final class GitSource {
   private static final int SHOWN = 10;
 
   private final ObjectStore store;
-  private final Repository repository;
+  private final ForeignRepository repository;
 
-  private GitSource(ObjectStore store, Repository repository) {
+  private GitSource(ObjectStore store, ForeignRepository repository) {
     this.store = store;
     this.repository = repository;
   }
 
-  /**
-   * Where a repository keeps things.
-   *
-   * @param path where the user said it is
-   * @param gitDirectory of this work tree
-   * @param objects its object directory, perhaps shared with other work trees
-   * @param bare whether it has no work tree
-   */
-  record Repository(Path path, Path gitDirectory, Path objects, boolean bare) {}
-
-  /** The repository whose top, or whose bare directory, this path is; empty if it is none. */
-  static Optional<GitSource> at(ObjectStore store, Path path) throws InterruptedException {
-    Git.Result found =
-        store
-            .host()
-            .in(path)
-            .run(
-                "rev-parse",
-                "--path-format=absolute",
-                "--is-bare-repository",
-                "--git-dir",
-                "--git-path",
-                "objects",
-                "--show-prefix");
-    if (!found.ok()) {
-      if (found.err().contains("not a git repository")) {
-        return Optional.empty();
-      }
-      throw new BadInput(
-          "Git refuses to read the repository at " + path + ".",
-          found.complaints(),
-          "Do what git says there, or give a copy of the directory without its .git.");
-    }
-    List<String> lines = found.lines();
-    boolean bare = lines.get(0).equals("true");
-    Path gitDirectory = Path.of(lines.get(1));
-    boolean inside = lines.size() > 3 && !lines.get(3).isEmpty();
-    if (inside || (bare && !same(gitDirectory, path))) {
-      return Optional.empty(); // Some directory inside a repository of something else.
-    }
-    Repository repository = new Repository(path, gitDirectory, Path.of(lines.get(2)), bare);
-    return Optional.of(new GitSource(store, repository));
+  /** The repository whose work tree this is; empty if it is none. */
+  static Optional<GitSource> at(ObjectStore store, Path path) {
+    return ForeignRepository.at(path).map(found -> new GitSource(store, found));
   }
 
-  private static boolean same(Path a, Path b) {
-    try {
-      return Files.isSameFile(a, b);
-    } catch (IOException e) {
-      return false;
-    }
+  /**
+   * The repository that the user says is here, with a work tree or bare.
+   *
+   * @throws BadInput if there is none
+   */
+  static GitSource named(ObjectStore store, Path path) {
+    return new GitSource(store, ForeignRepository.named(path));
+  }
+
+  private Git.Call call() {
+    return store.host().reading(repository);
+  }
+
+  /** A call that compares their work tree with a copy of their index. */
+  private Git.Call comparing() {
+    return call().withTheirIndex().workTree(repository.path());
   }
 
   /** The commit that a revision names, its objects borrowed. */
   String commit(String revision) throws InterruptedException {
     Git.Result found =
-        store
-            .host()
-            .in(repository.path())
-            .run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
+        call().run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
     if (!found.ok()) {
       throw unknown(revision);
     }
@@ -90,9 +58,9 @@ final class GitSource {
   }
 
   private BadInput unknown(String revision) throws InterruptedException {
-    Git.Call git = store.host().in(repository.path());
     List<String> names =
-        git.run(
+        call()
+            .run(
                 "for-each-ref",
                 "--format=%(refname:lstrip=2)",
                 "refs/tags",
@@ -130,10 +98,8 @@ final class GitSource {
       return;
     }
     List<String> conflicts =
-        store
-            .host()
-            .in(repository.path())
-            .run("diff", "--name-only", "--diff-filter=U", "-z")
+        comparing()
+            .run("diff", "--name-only", "--diff-filter=U", "--ignore-submodules=all", "-z")
             .records();
     List<String> evidence = new ArrayList<>();
     conflicts.stream().limit(SHOWN).forEach(file -> evidence.add("unmerged: " + file));
@@ -155,11 +121,14 @@ final class GitSource {
     if (repository.bare()) {
       return List.of();
     }
-    return store
-        .host()
-        .in(repository.path())
-        .setting("core.fsmonitor=false")
-        .run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no")
+    return comparing()
+        .run(
+            "status",
+            "--porcelain",
+            "-z",
+            "--no-renames",
+            "--untracked-files=no",
+            "--ignore-submodules=all")
         .records();
   }
 
@@ -179,14 +148,14 @@ final class GitSource {
       Path index = Files.createTempFile(store.scratch(), "dirty", ".index");
       try {
         Path theirs = repository.gitDirectory().resolve("index");
-        if (Files.exists(theirs)) {
+        if (Files.isRegularFile(theirs)) {
           // Its stat data spare git from reading every file again.
           Files.copy(theirs, index, StandardCopyOption.REPLACE_EXISTING);
         } else {
           Files.delete(index);
         }
         add(index);
-        String tree = call(index).get("write-tree");
+        String tree = filling(index).get("write-tree");
         return store.commit(tree, "Uncommitted changes on " + head + "\n", List.of(head));
       } finally {
         Files.deleteIfExists(index);
@@ -198,7 +167,8 @@ final class GitSource {
   }
 
   private void add(Path index) throws InterruptedException {
-    Git.Result added = call(index).run("add", "--all", "--", ".");
+    Git.Result added =
+        WorkTreeFiles.into(() -> filling(index), List.of("--exclude-standard"), List.of());
     if (!added.ok()) {
       throw new BadInput(
           "The uncommitted changes of " + repository.path() + " cannot be read.",
@@ -207,20 +177,10 @@ final class GitSource {
     }
   }
 
-  private Git.Call call(Path index) {
-    return store
-        .host()
-        .in(repository.path())
-        .setting("core.splitIndex=false")
-        .setting("core.fsmonitor=false")
-        .setting("core.untrackedCache=false")
+  private Git.Call filling(Path index) {
+    return comparing()
         .with("GIT_OBJECT_DIRECTORY", store.repository().resolve("objects").toString())
-        .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", quoted(repository.objects()))
+        .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", repository.alternate())
         .index(index);
-  }
-
-  /** That variable is a list: a path with a colon must be quoted. */
-  private static String quoted(Path path) {
-    return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

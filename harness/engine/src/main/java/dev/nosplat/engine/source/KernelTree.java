@@ -15,7 +15,15 @@ final class KernelTree {
       Pattern.compile(
           "(?m)^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \\t]*=[ \\t]*(\\S*)[ \\t]*$");
 
+  private static final String NUMBER = "[0-9]{1,5}";
+  private static final String EXTRA = "[A-Za-z0-9._+~-]{0,40}";
+  private static final int SHOWN = 60;
+
   private KernelTree() {}
+
+  private static String shortened(String text) {
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+  }
 
   /**
    * What {@code make kernelversion} says: {@code VERSION}, {@code PATCHLEVEL}, {@code SUBLEVEL} and
@@ -39,6 +47,17 @@ final class KernelTree {
     if (parts[0].isEmpty() || parts[1].isEmpty() || store.file(treeId, "Kconfig").isEmpty()) {
       throw notAKernel(store, treeId, origin, makefile.isPresent());
     }
+    for (int i = 0; i < parts.length; i++) {
+      boolean extra = i == parts.length - 1;
+      // Kernels before 3.0 have no SUBLEVEL that counts, and EXTRAVERSION is a word such as -rc1.
+      if (!parts[i].matches(extra ? EXTRA : i < 2 ? NUMBER : NUMBER + "|")) {
+        throw new BadInput(
+            "The tree at " + origin + " has no kernel version.",
+            List.of("its Makefile says " + names.get(i) + " = " + shortened(parts[i])),
+            "VERSION, PATCHLEVEL and SUBLEVEL are numbers; correct the Makefile, or name another"
+                + " tree.");
+      }
+    }
     return parts[0] + "." + parts[1] + (parts[2].isEmpty() ? "" : "." + parts[2]) + parts[3];
   }
 
@@ -57,6 +76,9 @@ final class KernelTree {
             : "it holds "
                 + String.join(", ", top.subList(0, Math.min(top.size(), 8)))
                 + (top.size() > 8 ? " and " + (top.size() - 8) + " more" : ""));
+    if (top.contains("HEAD") && top.contains("config")) {
+      evidence.add("it looks like a bare git repository, of which a revision must be named");
+    }
     return new BadInput(
         "There is no kernel tree at " + origin + ".",
         evidence,

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * borrowed through {@code objects/info/alternates}, never copied and never changed.
  */
 public final class ObjectStore {
+  /** Bytes go in and out as they are, whatever a tree's own .gitattributes asks for. */
+  static final String ATTRIBUTES = "* -text -eol -filter -ident -working-tree-encoding\n";
+
   private static final String PREFIX = "refs/nosplat/";
 
   /** A line of {@code git ls-tree}: 100644 or 100755, and not 120000 or 160000. */
@@ -75,9 +78,7 @@ public final class ObjectStore {
       git.of(fresh).get("config", setting.substring(0, equals), setting.substring(equals + 1));
     }
     Files.createDirectories(fresh.resolve("info"));
-    // Bytes go in and out as they are, whatever a tree's own .gitattributes asks for.
-    Files.writeString(
-        fresh.resolve("info/attributes"), "* -text -eol -filter -ident -working-tree-encoding\n");
+    Files.writeString(fresh.resolve("info/attributes"), ATTRIBUTES);
     Files.move(fresh, repository, StandardCopyOption.ATOMIC_MOVE);
   }
 

@@ -3,6 +3,7 @@ package dev.nosplat.engine.source;
 
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.UrlCredentials;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,12 @@ import java.util.Optional;
 final class RemoteSource {
   private final ObjectStore store;
   private final TreeSpec.Remote spec;
+  private final String shown;
 
   RemoteSource(ObjectStore store, TreeSpec.Remote spec) {
     this.store = store;
     this.spec = spec;
+    this.shown = UrlCredentials.hidden(spec.url());
   }
 
   /** The commit that the revision names there now; fetched unless an earlier run did. */
@@ -33,7 +36,7 @@ final class RemoteSource {
       if (fetched.isPresent()) {
         return fetched.get();
       }
-      progress.begin("fetching " + spec.revision() + " from " + spec.url());
+      progress.begin("fetching " + spec.revision() + " from " + shown);
       Git.Result result =
           store
               .host()
@@ -52,7 +55,7 @@ final class RemoteSource {
                   "+" + wanted + ":" + store.ref("fetched/" + wanted));
       if (!result.ok()) {
         throw new BadInput(
-            "Fetching " + spec.revision() + " from " + spec.url() + " failed.",
+            "Fetching " + spec.revision() + " from " + shown + " failed.",
             result.complaints(),
             "Check that the remote has that commit and lets it be fetched by its id; a branch or"
                 + " tag name always works.");
@@ -67,7 +70,7 @@ final class RemoteSource {
         store.host().fetching(store.repository()).run("ls-remote", "--quiet", "--", spec.url());
     if (!listed.ok()) {
       throw new BadInput(
-          "The git repository " + spec.url() + " cannot be read.",
+          "The git repository " + shown + " cannot be read.",
           listed.complaints(),
           "Check the URL and the network; a full commit id that was fetched before needs neither.");
     }
@@ -96,7 +99,7 @@ final class RemoteSource {
             .map(name -> name.replaceFirst("refs/(tags|heads)/", ""))
             .toList();
     throw new BadInput(
-        "There is no branch or tag " + revision + " in " + spec.url() + ".",
+        "There is no branch or tag " + revision + " in " + shown + ".",
         NearestNames.evidence(revision, names),
         "Name one of those, or a full commit id.");
   }

@@ -4,6 +4,7 @@ package dev.nosplat.engine.source;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.UrlCredentials;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,21 +60,26 @@ public final class Sources {
       return directory(d, dirty, progress);
     }
     if (parsed instanceof TreeSpec.Revision r) {
-      GitSource source =
-          GitSource.at(store, r.repository()).orElseThrow(() -> noRepository(r.repository()));
+      GitSource source = GitSource.named(store, r.repository());
       String commit = source.commit(r.revision());
       return tree(spec, commit, commit, pathLineage(r.repository()), r.text());
     }
     if (parsed instanceof TreeSpec.Remote r) {
       String commit = new RemoteSource(store, r).commit(progress);
-      return tree(spec, commit, commit, lineage(lastName(r.url()), r.url()), r.text());
+      return tree(
+          spec,
+          commit,
+          commit,
+          lineage(lastName(r.url()), r.url()),
+          UrlCredentials.hidden(r.text()));
     }
     if (parsed instanceof TreeSpec.ArchiveFile a) {
       String commit = new ArchiveSource(store, a.file(), a.file().toString()).commit(progress);
       return content(spec, commit, a.file().toString());
     }
     if (parsed instanceof TreeSpec.ArchiveUrl a) {
-      return content(spec, new Download(store, a.url(), http).commit(progress), spec);
+      String commit = new Download(store, a, http).commit(progress);
+      return content(spec, commit, UrlCredentials.hidden(spec));
     }
     DebianSource.Taken taken =
         new DebianSource(store, (TreeSpec.Debian) parsed, debian).take(progress);
@@ -115,13 +121,6 @@ public final class Sources {
         + " are not part of the tree (--dirty takes them in): "
         + String.join(", ", shown)
         + (more > 0 ? " and " + more + " more" : "");
-  }
-
-  private static BadInput noRepository(Path path) {
-    return new BadInput(
-        path + " is not the top of a git repository, so it has no revisions.",
-        List.of(),
-        "Name the repository's top directory, or leave the @REV out.");
   }
 
   /** Trees of one X.Y from archives share a work tree: point releases differ little. */

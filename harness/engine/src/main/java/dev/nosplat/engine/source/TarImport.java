@@ -36,11 +36,12 @@ final class TarImport {
   /**
    * Imports a tar that was decompressed already. A single top directory is stripped.
    *
+   * @param packed size of the archive that it came from
    * @param ref where the import is anchored while it runs; deleted before this returns
    * @return the tree
    * @throws Damaged if the tar breaks off, or holds what a kernel tree cannot
    */
-  String read(InputStream tar, String ref) throws IOException, InterruptedException {
+  String read(InputStream tar, long packed, String ref) throws IOException, InterruptedException {
     Process process =
         store
             .git()
@@ -53,7 +54,7 @@ final class TarImport {
     reader.start();
     boolean complete = false;
     try (OutputStream out = new BufferedOutputStream(process.getOutputStream(), BUFFER)) {
-      complete = feed(tar, ref, out);
+      complete = feed(new TarBudget(tar, packed), ref, out);
     } catch (IOException e) {
       process.destroyForcibly().waitFor();
       reader.join();
@@ -86,7 +87,7 @@ final class TarImport {
     }
   }
 
-  private boolean feed(InputStream tar, String ref, OutputStream out) throws IOException {
+  private boolean feed(TarBudget tar, String ref, OutputStream out) throws IOException {
     print(out, "commit " + ref + "\ncommitter nosplat <nosplat@localhost> 0 +0000\ndata 0\n");
     long files = 0;
     try (TarArchiveInputStream entries =
@@ -94,6 +95,7 @@ final class TarImport {
       for (TarArchiveEntry entry = entries.getNextEntry();
           entry != null;
           entry = entries.getNextEntry()) {
+        tar.entry(entry.getSize());
         if (Thread.interrupted()) {
           Thread.currentThread().interrupt();
           throw new IOException("interrupted");
@@ -123,7 +125,7 @@ final class TarImport {
       out.write(target);
     } else if (entry.isLink()) {
       print(out, "C " + quoted(path(entry.getLinkName())) + " " + quoted(path));
-    } else if (entry.isFile()) {
+    } else if (isFile(entry)) {
       String mode = (entry.getMode() & 0100) != 0 ? "100755" : "100644";
       print(out, "M " + mode + " inline " + quoted(path) + "\ndata " + entry.getSize() + "\n");
       long copied = from.transferTo(out);
@@ -136,14 +138,27 @@ final class TarImport {
     print(out, "\n");
   }
 
+  /** The library's own question is also answered with yes for devices and pipes. */
+  private static boolean isFile(TarArchiveEntry entry) {
+    return entry.isFile()
+        && !entry.isBlockDevice()
+        && !entry.isCharacterDevice()
+        && !entry.isFIFO();
+  }
+
   private static String path(String name) throws Damaged {
     String path = name.startsWith("./") ? name.substring(2) : name;
     for (String part : path.split("/", -1)) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..") || part.equals(".git")) {
+      if (part.isEmpty() || part.equals(".") || part.equals("..") || isGit(part)) {
         throw new Damaged("it holds the path " + name);
       }
     }
     return path;
+  }
+
+  /** The directory .git, and the name that it has on file systems with short names. */
+  private static boolean isGit(String part) {
+    return part.equalsIgnoreCase(".git") || part.equalsIgnoreCase("git~1");
   }
 
   private static String quoted(String path) {

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A tree specification, as the user wrote it and as it was understood. */
@@ -28,8 +29,12 @@ public sealed interface TreeSpec {
   /** An archive on this machine: a compressed tar, or a Debian package that holds one. */
   record ArchiveFile(String text, Path file) implements TreeSpec {}
 
-  /** An archive to be downloaded. */
-  record ArchiveUrl(String text, URI url) implements TreeSpec {}
+  /**
+   * An archive to be downloaded.
+   *
+   * @param sha256 the digest that it must have, if the user asks for one
+   */
+  record ArchiveUrl(String text, URI url, Optional<Sha256> sha256) implements TreeSpec {}
 
   /** A {@code linux-source-X.Y} package. */
   record Debian(String text, DebianVersion wanted) implements TreeSpec {}
@@ -92,13 +97,42 @@ public sealed interface TreeSpec {
   }
 
   private static TreeSpec archiveUrl(String text) {
+    int hash = text.indexOf('#');
+    String place = hash < 0 ? text : text.substring(0, hash);
+    Optional<Sha256> digest = hash < 0 ? Optional.empty() : Optional.of(sha256(text, hash + 1));
+    if (digest.isEmpty() && place.toLowerCase(Locale.ROOT).startsWith("http://")) {
+      throw new BadInput(
+          "The archive " + text + " would come over http, where anyone on the way can change it.",
+          List.of(),
+          "Use https, or add the archive's digest: " + text + "#sha256=...");
+    }
     try {
-      return new ArchiveUrl(text, URI.create(text));
+      return new ArchiveUrl(text, URI.create(place), digest);
     } catch (IllegalArgumentException e) {
       throw new BadInput(
           "The URL " + text + " is malformed.",
           List.of(String.valueOf(e.getMessage())),
           "Check the URL; a git repository is written git+URL@REV.",
+          e);
+    }
+  }
+
+  private static Sha256 sha256(String text, int at) {
+    String fragment = text.substring(at).toLowerCase(Locale.ROOT);
+    if (!fragment.startsWith(Sha256.FRAGMENT)) {
+      throw new BadInput(
+          "The end of " + text + " says nothing about an archive.",
+          List.of("after the # stands " + text.substring(at)),
+          "Write URL#sha256= and the archive's digest, or the URL alone.");
+    }
+    String hex = fragment.substring(Sha256.FRAGMENT.length());
+    try {
+      return new Sha256(hex);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "The digest in " + text + " is no SHA-256.",
+          List.of("it has " + hex.length() + " characters"),
+          "Give all 64 hexadecimal digits.",
           e);
     }
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,8 @@ public final class WorkTree implements AutoCloseable {
   private final ObjectStore store;
   private final Path top;
   private final Path index;
+  private static final int SHOWN = 5;
+
   private final FileGuard guard;
 
   WorkTree(ObjectStore store, Path home, FileGuard guard) {
@@ -77,7 +81,16 @@ public final class WorkTree implements AutoCloseable {
     return store.git().workTree(top).index(index);
   }
 
-  private InfraFailed failed(String treeId, Git.Result result) {
+  private Problem failed(String treeId, Git.Result result) {
+    List<String> invalid =
+        result.complaints().stream().filter(line -> line.contains("invalid path")).toList();
+    if (!invalid.isEmpty()) {
+      // A tree object may hold any name; git's verify_path() decides what may become a file.
+      return new BadInput(
+          "The tree holds a path that git does not check out.",
+          invalid.subList(0, Math.min(invalid.size(), SHOWN)),
+          "Look at where the tree comes from: no kernel has such a file.");
+    }
     List<String> evidence = new ArrayList<>(result.complaints());
     evidence.add("in " + top);
     return new InfraFailed(

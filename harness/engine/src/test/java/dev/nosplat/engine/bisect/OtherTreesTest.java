@@ -150,7 +150,7 @@ class OtherTreesTest {
       boolean bug =
           mainline
               .host()
-              .in(Path.of(spec[0]))
+              .reading(Path.of(spec[0]))
               .run("grep", "-q", "bug", spec[1], "--", "kernel")
               .ok();
       return bug && plan.patches().isEmpty() ? SimulatedChecker.shown() : SimulatedChecker.clean();

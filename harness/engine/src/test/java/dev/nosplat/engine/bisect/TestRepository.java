@@ -2,6 +2,7 @@
 package dev.nosplat.engine.bisect;
 
 import dev.nosplat.engine.source.Git;
+import dev.nosplat.engine.source.OwnGit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,13 +50,15 @@ public final class TestRepository {
   /** Runs git there, with fixed names and a clock that ticks once a commit. */
   public String git(String... arguments) throws InterruptedException {
     String time = (1_700_000_000L + 60L * commits++) + " +0000";
-    return git.in(top)
-        .with("GIT_AUTHOR_NAME", "A. Author")
-        .with("GIT_AUTHOR_EMAIL", "author@example.org")
-        .with("GIT_COMMITTER_NAME", "A. Committer")
-        .with("GIT_COMMITTER_EMAIL", "committer@example.org")
-        .with("GIT_AUTHOR_DATE", time)
-        .with("GIT_COMMITTER_DATE", time)
+    return new OwnGit(
+            top,
+            Map.of(
+                "GIT_AUTHOR_NAME", "A. Author",
+                "GIT_AUTHOR_EMAIL", "author@example.org",
+                "GIT_COMMITTER_NAME", "A. Committer",
+                "GIT_COMMITTER_EMAIL", "committer@example.org",
+                "GIT_AUTHOR_DATE", time,
+                "GIT_COMMITTER_DATE", time))
         .get(arguments);
   }
 

@@ -86,11 +86,14 @@ public final class SmallKernel {
     return caller(directory).run(arguments);
   }
 
-  private static Git.Call caller(Path directory) {
-    return host()
-        .in(directory)
-        .setting("user.name=A U Thor")
-        .setting("user.email=author@example.com");
+  private static OwnGit caller(Path directory) {
+    return new OwnGit(
+        directory,
+        Map.of(
+            "GIT_AUTHOR_NAME", "A U Thor",
+            "GIT_AUTHOR_EMAIL", "author@example.com",
+            "GIT_COMMITTER_NAME", "A U Thor",
+            "GIT_COMMITTER_EMAIL", "author@example.com"));
   }
 
   /** The machine's git, without anybody's configuration. */

@@ -12,11 +12,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveOutputStream;
@@ -289,11 +293,23 @@ class SourcesTest {
         });
     server.start();
     try {
-      String url = "http://localhost:" + server.getAddress().getPort() + "/linux.tar.xz";
+      String place = "http://localhost:" + server.getAddress().getPort() + "/linux.tar.xz";
+      String digest =
+          HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+      String url = place + "#sha256=" + digest;
+      assertThat(refusal(place + "#sha256=" + "0".repeat(64)).evidence())
+          .first()
+          .isEqualTo("its SHA-256 is " + digest);
+      assertThat(served).hasValue(1);
       ResolvedTree first = resolve(url);
       assertThat(resolve(url)).isEqualTo(first);
-      assertThat(served).hasValue(1);
-      assertThat(refusal(url.replace("linux", "other")).evidence())
+      assertThat(served).as("a digest that is in the store asks no server").hasValue(2);
+      assertThat(new Download(store, plain(place), Download.client()).commit(Progress.silent()))
+          .isEqualTo(first.commit());
+      assertThat(new Download(store, plain(place), Download.client()).commit(Progress.silent()))
+          .isEqualTo(first.commit());
+      assertThat(served).as("so does a copy that the server still has").hasValue(3);
+      assertThat(refusal(place.replace("linux", "other") + "#sha256=" + "1".repeat(64)).evidence())
           .containsExactly("the server answers 404");
     } finally {
       server.stop(0);
@@ -336,6 +352,10 @@ class SourcesTest {
             catchThrowableOfType(BadInput.class, () -> resolve("debian:7.4", false, debian))
                 .evidence())
         .contains("there is linux-source-7.2 7.2.9-1~bpo13+1");
+  }
+
+  private static TreeSpec.ArchiveUrl plain(String url) {
+    return new TreeSpec.ArchiveUrl(url, URI.create(url), Optional.empty());
   }
 
   private void deb(Path file) {

@@ -54,7 +54,11 @@ class TreeSpecTest {
         "git+https://example.org/linux.git@",
         "git+https://example.org/linux.git@v7~3",
         "git+https://example.org/linux.git@-upload",
-        "https://exa mple.org/x.tar.xz"
+        "https://exa mple.org/x.tar.xz",
+        "http://example.org/x.tar.xz",
+        "https://example.org/x.tar.xz#sha256=12",
+        "https://example.org/x.tar.xz#md5=00",
+        "https://example.org/x.tar.xz#"
       })
   void whatIsNoTreeIsRefusedInThreeParts(String text) {
     assertThatThrownBy(() -> TreeSpec.parse(text, temp))
@@ -63,6 +67,37 @@ class TreeSpecTest {
             refusal -> {
               assertThat(refusal.what()).endsWith(".");
               assertThat(refusal.advice()).endsWith(".");
+            });
+  }
+
+  @Test
+  void aDigestIsAskedForAtTheEndOfAUrl() {
+    String hex = "0123456789abcdef".repeat(4);
+    for (String place : new String[] {"https://h/x.tar.xz", "http://h/x.tar.xz"}) {
+      String text = place + "#sha256=" + hex.toUpperCase(java.util.Locale.ROOT);
+      assertThat(TreeSpec.parse(text, temp))
+          .isEqualTo(
+              new TreeSpec.ArchiveUrl(
+                  text, java.net.URI.create(place), java.util.Optional.of(new Sha256(hex))));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "git+https://user:ghp_SECRET@example.org/linux.git@v7~3",
+        "git+https://ghp_SECRET@example.org/linux.git@",
+        "http://user:ghp_SECRET@example.org/x.tar.xz",
+        "https://user:ghp_SECRET@example.org/x.tar.xz#sha256=1",
+        "https://user:ghp_SECRET@exa mple.org/x.tar.xz"
+      })
+  void noRefusalShowsCredentials(String text) {
+    assertThatThrownBy(() -> TreeSpec.parse(text, temp))
+        .isInstanceOfSatisfying(
+            BadInput.class,
+            refusal -> {
+              assertThat(refusal.text()).doesNotContain("SECRET").contains("***@");
+              assertThat(refusal.getMessage()).doesNotContain("SECRET");
             });
   }
 }

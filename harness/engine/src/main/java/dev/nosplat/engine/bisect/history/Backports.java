@@ -25,7 +25,7 @@ public record Backports(Git git, Path origin) {
 
   /** The change in another tree's history, if it is there. */
   public Optional<Match> find(String commit, Path tree, String tip) throws InterruptedException {
-    if (git.in(tree).run("merge-base", "--is-ancestor", commit, tip).ok()) {
+    if (git.reading(tree).run("merge-base", "--is-ancestor", commit, tip).ok()) {
       return Optional.of(new Match(commit, "the same commit"));
     }
     Optional<Match> named = named(commit, tree, tip);
@@ -55,7 +55,7 @@ public record Backports(Git git, Path origin) {
             + commit
             + "( \\]| upstream|\\))";
     List<String> found =
-        git.in(tree).run("log", "-1", "--format=%H", "-E", "--grep=" + pattern, tip).lines();
+        git.reading(tree).run("log", "-1", "--format=%H", "-E", "--grep=" + pattern, tip).lines();
     return found.stream().findFirst().map(id -> new Match(id, "it names the commit"));
   }
 
@@ -63,23 +63,24 @@ public record Backports(Git git, Path origin) {
   private List<String> touchingTheSameFiles(String commit, Path tree, String tip)
       throws InterruptedException {
     List<String> files =
-        git.in(origin)
+        git.reading(origin)
             .run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", commit)
             .records();
-    String date = git.in(origin).get("log", "-1", "--format=%aI", commit);
+    String date = git.reading(origin).get("log", "-1", "--format=%aI", commit);
     List<String> arguments =
         new ArrayList<>(List.of("log", "--no-merges", "--format=%H", "--since=" + date, tip, "--"));
     files.forEach(file -> arguments.add(":(literal)" + file));
-    return git.in(tree).run(arguments.toArray(String[]::new)).lines();
+    return git.reading(tree).run(arguments.toArray(String[]::new)).lines();
   }
 
   private Optional<String> patchId(Path repository, String commit) throws InterruptedException {
-    Git.Result patch = git.in(repository).run("diff-tree", "--root", "-p", "--no-ext-diff", commit);
-    Git.Result id = git.in(repository).input(patch.out()).run("patch-id", "--stable");
+    Git.Result patch =
+        git.reading(repository).run("diff-tree", "--root", "-p", "--no-ext-diff", commit);
+    Git.Result id = git.reading(repository).input(patch.out()).run("patch-id", "--stable");
     return id.text().isEmpty() ? Optional.empty() : Optional.of(id.text().split(" ")[0]);
   }
 
   private String subject(Path repository, String commit) throws InterruptedException {
-    return git.in(repository).get("log", "-1", "--no-color", "--format=%s", commit);
+    return git.reading(repository).get("log", "-1", "--no-color", "--format=%s", commit);
   }
 }

@@ -33,7 +33,7 @@ public record GitCulprit(Git git, Path repository, Path scratch) {
 
   /** The line that the kernel's Documentation/process/submitting-patches.rst asks for. */
   public String fixes(String commit) throws InterruptedException {
-    return git.in(repository)
+    return git.reading(repository)
         .setting("core.abbrev=12")
         .get("log", "-1", "--no-color", "--format=Fixes: %h (\"%s\")", commit);
   }
@@ -41,7 +41,7 @@ public record GitCulprit(Git git, Path repository, Path scratch) {
   /** Why a commit cannot have changed what ran; nothing for a plausible one, or for a merge. */
   public List<String> unlikely(String commit, CompiledFiles compiled) throws InterruptedException {
     List<String> files =
-        git.in(repository)
+        git.reading(repository)
             .run("diff-tree", "-r", "--root", "--no-commit-id", "--name-only", "-z", commit)
             .records();
     List<String> why = new ArrayList<>();
@@ -74,9 +74,10 @@ public record GitCulprit(Git git, Path repository, Path scratch) {
    * @return nothing for a merge, or where it does not come off without a conflict
    */
   public Optional<Path> revert(String commit, String top) throws InterruptedException {
-    boolean merge = git.in(repository).run("rev-parse", "--verify", "--quiet", commit + "^2").ok();
+    boolean merge =
+        git.reading(repository).run("rev-parse", "--verify", "--quiet", commit + "^2").ok();
     Git.Result inverse =
-        git.in(repository)
+        git.reading(repository)
             .run("diff", "--no-ext-diff", "--binary", "--full-index", commit, commit + "^");
     if (merge || !inverse.ok()) {
       return Optional.empty();
@@ -110,7 +111,7 @@ public record GitCulprit(Git git, Path repository, Path scratch) {
 
   /** Empty for a file that is not there; a new file with code differs from that. */
   private String code(String commit, String file) throws InterruptedException {
-    Git.Result text = git.in(repository).run("cat-file", "blob", commit + ":" + file);
+    Git.Result text = git.reading(repository).run("cat-file", "blob", commit + ":" + file);
     return CodeOnly.of(new String(text.out(), StandardCharsets.UTF_8));
   }
 

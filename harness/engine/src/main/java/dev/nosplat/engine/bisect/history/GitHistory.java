@@ -42,7 +42,7 @@ public record GitHistory(Git git, Path repository) {
     }
     arguments.addAll(List.of("--end-of-options", to, "^" + from, "--"));
     arguments.addAll(paths);
-    List<Listed> listed = listed(git.in(repository).get(arguments.toArray(String[]::new)));
+    List<Listed> listed = listed(git.reading(repository).get(arguments.toArray(String[]::new)));
     if (listed.isEmpty()) {
       throw nothingBetween(old, young, paths);
     }
@@ -59,7 +59,7 @@ public record GitHistory(Git git, Path repository) {
   /** The full id of the commit that a revision names. */
   public String commit(String revision) throws InterruptedException {
     Git.Result found =
-        git.in(repository)
+        git.reading(repository)
             .run("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}");
     if (!found.ok()) {
       throw new BadInput(
@@ -77,7 +77,7 @@ public record GitHistory(Git git, Path repository) {
 
   private List<String> mergeBases(String from, String to, String old, String young)
       throws InterruptedException {
-    Git.Result bases = git.in(repository).run("merge-base", "--all", from, to);
+    Git.Result bases = git.reading(repository).run("merge-base", "--all", from, to);
     if (!bases.ok()) {
       throw new BadInput(
           old + " and " + young + " have no commit in common.",
@@ -115,7 +115,7 @@ public record GitHistory(Git git, Path repository) {
 
   private Listed describe(String id) throws InterruptedException {
     return listed(
-            git.in(repository)
+            git.reading(repository)
                 .get(
                     "log",
                     "-1",

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.bisect.history;
 
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.source.ForeignRepository;
 import dev.nosplat.engine.source.Git;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +29,7 @@ final class ShadowIndex implements AutoCloseable {
   ShadowIndex(Git git, Path repository, Path scratch, String commit) throws InterruptedException {
     this.git = git;
     this.repository = repository;
-    this.objects =
-        git.in(repository).get("rev-parse", "--path-format=absolute", "--git-path", "objects");
+    this.objects = ForeignRepository.named(repository).alternate();
     try {
       this.directory = Files.createTempDirectory(scratch, "index");
       Files.createDirectory(directory.resolve("objects"));
@@ -41,7 +41,7 @@ final class ShadowIndex implements AutoCloseable {
 
   /** A call that reads and writes this index, and whose objects stay with it. */
   Git.Call call() {
-    return git.in(repository)
+    return git.reading(repository)
         .with("GIT_INDEX_FILE", directory.resolve("index").toString())
         .with("GIT_OBJECT_DIRECTORY", directory.resolve("objects").toString())
         .with("GIT_ALTERNATE_OBJECT_DIRECTORIES", objects);

@@ -6,6 +6,7 @@ import dev.nosplat.engine.series.Patch;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.series.text.PatchText;
 import dev.nosplat.engine.series.text.RawText;
+import dev.nosplat.engine.source.ForeignRepository;
 import dev.nosplat.engine.source.Git;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,14 +53,12 @@ public final class PatchReader {
    * @param directory what relative paths are relative to
    */
   public static PatchReader beside(String tree, Path directory, InputStream stdin, Git git) {
-    for (String path : List.of(tree, tree.replaceFirst("@[^@]*$", ""))) {
-      Path repository = directory.resolve(path.replace('\0', '?'));
-      if (Files.exists(repository.resolve(".git"))
-          || Files.isRegularFile(repository.resolve("HEAD"))) {
-        return new PatchReader(stdin, git, Optional.of(repository));
-      }
-    }
-    return new PatchReader(stdin, git, Optional.empty());
+    Path whole = directory.resolve(tree.replace('\0', '?'));
+    Path before = directory.resolve(tree.replace('\0', '?').replaceFirst("@[^@]*$", ""));
+    boolean revision = !Files.exists(whole) && Files.isDirectory(before);
+    Optional<ForeignRepository> found =
+        revision ? Optional.of(ForeignRepository.named(before)) : ForeignRepository.at(whole);
+    return new PatchReader(stdin, git, found.map(ForeignRepository::path));
   }
 
   /**
@@ -235,9 +234,7 @@ public final class PatchReader {
                         "Check the name, or write /path/to/repository@A..B."));
     String commits = elsewhere ? range.substring(at + 1) : range;
     Git.Result written =
-        git.in(where)
-            .setting("core.fsmonitor=false")
-            .setting("format.signature=")
+        git.reading(where)
             .run(
                 "format-patch",
                 "--stdout",
