@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.BundleWriter;
+import dev.nosplat.engine.bundle.BundleWriter;
 import dev.nosplat.engine.check.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +22,15 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "In it: the record, console, series, config, QEMU command and versions of the run; the kernel",
+      "In it: the record, console, series, config, QEMU command and versions of the run; the"
+          + " kernel",
       "without its debugging information; the guest image. Neither tree nor compiler is needed to",
       "replay it: nosplat replay FILE."
     })
 final class BundleCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Supplier<Settings> settings;
+  private final Path userHome;
 
   @Parameters(paramLabel = "RUN-DIR", description = "The directory that the run left.")
   private Path directory = Path.of("");
@@ -39,9 +41,10 @@ final class BundleCommand implements Callable<Integer> {
       description = "Where the bundle goes (default: the run's id with .tar.zst, here).")
   private Optional<Path> output = Optional.empty();
 
-  BundleCommand(Terminal terminal, Supplier<Settings> settings) {
+  BundleCommand(Terminal terminal, Supplier<Settings> settings, Path userHome) {
     this.terminal = terminal;
     this.settings = settings;
+    this.userHome = userHome;
   }
 
   @Override
@@ -50,7 +53,7 @@ final class BundleCommand implements Callable<Integer> {
     Path file =
         output.orElseGet(
             () -> Path.of(directory.toAbsolutePath().normalize().getFileName() + ".tar.zst"));
-    new BundleWriter(own.home(), own.clock()).write(directory, file);
+    new BundleWriter(own.home(), userHome, own.clock()).write(directory, file);
     try {
       terminal.out().printf(Locale.ROOT, "%s  %.1f MB%n", file, Files.size(file) / 1_000_000.0);
     } catch (IOException e) {

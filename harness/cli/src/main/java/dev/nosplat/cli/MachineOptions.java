@@ -3,6 +3,7 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.machine.Root;
+import dev.nosplat.engine.problem.BadInput;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -39,6 +40,14 @@ final class MachineOptions {
   private Root root = Root.INITRAMFS;
 
   CheckPlan.Shape shape() {
-    return new CheckPlan.Shape(cpus, memory, parameters, false, root);
+    CheckPlan.Shape shape = new CheckPlan.Shape(cpus, memory, parameters, false, root);
+    shape
+        .wrong()
+        .ifPresent(
+            why -> {
+              throw new BadInput(
+                  "No such machine can be booted.", List.of(why), "Correct that option.");
+            });
+    return shape;
   }
 }

@@ -71,7 +71,8 @@ public final class Main {
         new CheckCommand(terminal),
         new GateCommand(terminal),
         new ReplayCommand(terminal),
-        new BundleCommand(terminal, Settings::ofProcess),
+        new BundleCommand(
+            terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),
         new ShellCommand(terminal),
         new BenchCommand(terminal),
         new BisectCommand(

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.check.Bundle;
+import dev.nosplat.engine.bundle.Bundle;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.ReadyRun;
 import dev.nosplat.engine.check.Replay;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.progress.Progress;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "From a directory the kernel is the very same one while the store has it; else the tree is"
-          + " resolved and built again.",
+          + " resolved and built again, if the run was your own.",
       "From a bundle the machine is the very same one; see nosplat bundle.",
       "",
       "The exit code is that of the new verdict."
@@ -40,6 +41,14 @@ final class ReplayCommand implements Callable<Integer> {
       paramLabel = "RUN-DIR|BUNDLE",
       description = "The directory that the run left, or a bundle of it.")
   private Path from = Path.of("");
+
+  @Option(
+      names = "--tree",
+      paramLabel = "SPEC",
+      description =
+          "Build this tree instead. A bundle without a kernel, or a run directory from elsewhere,"
+              + " builds nothing that you do not name.")
+  private Optional<String> tree = Optional.empty();
 
   @Option(names = "--json", description = "Print the new run's record as one JSON document.")
   private boolean json;
@@ -55,23 +64,32 @@ final class ReplayCommand implements Callable<Integer> {
     RunRecord earlier;
     RunRecord now;
     if (Files.isDirectory(from)) {
-      Replay replay = Replay.of(from);
+      Replay found = Replay.of(from, settings.home());
+      Replay replay = tree.map(found::onTree).orElse(found);
       earlier = replay.earlier();
       now = new KernelChecker(Engine.open(settings)).check(replay, progress);
     } else {
       progress.begin("unpacking " + from.getFileName());
       try (Bundle bundle = Bundle.open(from, settings.home())) {
         earlier = bundle.run();
-        KernelChecker checker = new KernelChecker(Engine.open(settings));
-        now =
-            bundle.hasMachine()
-                ? checker.check(bundle, progress)
-                : checker.check(bundle.plan(), progress);
+        now = run(bundle, settings, progress);
       }
     }
     compare(earlier, now, progress);
     terminal.out().print(json ? RunRecordJson.writeLine(now) + "\n" : report(now));
     return now.verdict().outcome().exitCode();
+  }
+
+  private RunRecord run(Bundle bundle, Settings settings, Progress progress)
+      throws InterruptedException {
+    if (tree.isPresent()) {
+      return new KernelChecker(Engine.open(settings)).check(bundle.on(tree.get()), progress);
+    }
+    if (!bundle.hasMachine()) {
+      throw Replay.unasked(bundle.claimedTree());
+    }
+    ReadyRun ready = bundle.ready();
+    return new KernelChecker(Engine.open(settings)).check(ready, progress);
   }
 
   private static void compare(RunRecord earlier, RunRecord now, Progress progress) {

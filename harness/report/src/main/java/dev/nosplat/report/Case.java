@@ -40,7 +40,7 @@ record Case(
         run.subject().patches().isEmpty()
             ? ""
             : " + " + Layout.count(run.subject().patches().size(), "patch", "patches");
-    return List.of(of(run.subject().tree() + patches, run.verdict(), run.splats(), run));
+    return List.of(of(SubjectText.tree(run.subject()) + patches, run.verdict(), run.splats(), run));
   }
 
   static List<Case> of(GateRecord gate) {

@@ -121,9 +121,9 @@ public final class HtmlReport {
 
   private static List<HtmlView.Fact> facts(RunRecord run) {
     return Stream.of(
-            fact("tree", run.subject().tree()),
+            fact("tree", SubjectText.tree(run.subject())),
             fact("identity", run.subject().treeIdentity()),
-            fact("kernel", run.subject().release()),
+            fact("kernel", SubjectText.release(run.subject())),
             fact("series", String.join("; ", run.subject().patches())),
             fact("config", String.join(", ", run.subject().fragments())),
             fact("compiler", run.subject().compiler()),

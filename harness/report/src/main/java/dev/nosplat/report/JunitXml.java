@@ -24,7 +24,7 @@ public final class JunitXml {
 
   /** The document for one run. */
   public static String of(RunRecord run) {
-    return document(run.scenario(), run.subject().tree(), run.started(), Case.of(run));
+    return document(run.scenario(), SubjectText.tree(run.subject()), run.started(), Case.of(run));
   }
 
   /** The document for a gate: its control, and every point of the series. */

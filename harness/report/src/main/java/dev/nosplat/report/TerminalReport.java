@@ -75,7 +75,7 @@ public final class TerminalReport {
     lines.add(
         page.named(
             "tree",
-            Printable.line(subject.tree())
+            Printable.line(SubjectText.tree(subject))
                 + (subject.release().isEmpty()
                     ? ""
                     : ", kernel " + Printable.line(subject.release()))

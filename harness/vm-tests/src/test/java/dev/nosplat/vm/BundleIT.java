@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run that is packed up and repeated where nothing of it was ever built. */
 class BundleIT {
   private static final int FAIL = 1;
+  private static final int BAD_INPUT = 2;
 
   @TempDir private Path scratch;
 
@@ -40,7 +41,7 @@ class BundleIT {
     assertThat(second.err()).contains("the verdict is the same: FAIL");
     RunRecord now = RunRecordJson.read(second.out());
     assertThat(now.directory()).startsWith(elsewhere);
-    assertThat(now.subject()).isEqualTo(earlier.subject());
+    assertThat(now.subject()).isEqualTo(earlier.subject().claimedBy("the bundle"));
     // The lock may be contended on another call chain, which would be another signature.
     assertThat(now.splats())
         .extracting(Splat::title)
@@ -65,7 +66,12 @@ class BundleIT {
     Path bundle = scratch.resolve("unbuilt.tar.zst");
     CommandLine.run("bundle", earlier.directory().toString(), "--output", bundle.toString());
 
-    Ended second = CommandLine.run("replay", bundle.toString(), "--json");
+    Ended unasked = CommandLine.run("replay", bundle.toString(), "--json");
+    assertThat(unasked.exitCode()).isEqualTo(BAD_INPUT);
+    assertThat(unasked.err()).contains("it says: debian:newest", "--tree debian:newest");
+
+    Ended second =
+        CommandLine.run("replay", bundle.toString(), "--tree", "debian:newest", "--json");
     assertThat(second.err()).contains("the verdict is the same: BUILD_FAILED");
     assertThat(RunRecordJson.read(second.out()).subject()).isEqualTo(earlier.subject());
   }

@@ -306,8 +306,34 @@ public record CheckPlan(
     /** Two CPUs and 1 GiB. */
     public static final Shape DEFAULT = new Shape(2, 1024, List.of(), false, Root.INITRAMFS);
 
+    private static final int MOST_CPUS = 256;
+    private static final int LEAST_MIB = 64;
+    private static final int MOST_MIB = 1 << 20;
+
+    /** The kernel's own limit (COMMAND_LINE_SIZE of x86, 7.3). */
+    private static final int MOST_PARAMETERS = 2048;
+
     public Shape {
       kernelParameters = List.copyOf(kernelParameters);
+    }
+
+    /** What no machine can have; empty where all is well. */
+    public Optional<String> wrong() {
+      if (cpus < 1 || cpus > MOST_CPUS) {
+        return Optional.of("a machine has 1 to " + MOST_CPUS + " CPUs, and not " + cpus);
+      }
+      if (memoryMiB < LEAST_MIB || memoryMiB > MOST_MIB) {
+        return Optional.of(
+            "a machine has " + LEAST_MIB + " to " + MOST_MIB + " MiB, and not " + memoryMiB);
+      }
+      String parameters = String.join(" ", kernelParameters);
+      if (parameters.length() > MOST_PARAMETERS) {
+        return Optional.of(
+            "the kernel reads " + MOST_PARAMETERS + " characters of parameters at most");
+      }
+      return parameters.codePoints().anyMatch(Character::isISOControl)
+          ? Optional.of("a kernel parameter has no line ends or control characters")
+          : Optional.empty();
     }
   }
 }

@@ -144,7 +144,7 @@ public final class Engine {
             : Optional.empty();
     return again.isPresent()
         ? prepare(scenario, again.get(), timeline, progress)
-        : prepare(replay.plan(), directory, timeline, announced, progress);
+        : prepare(replay.planToBuild(), directory, timeline, announced, progress);
   }
 
   private Prepared prepare(
@@ -173,22 +173,22 @@ public final class Engine {
         taken.subject(), taken.treeId(), kernel, scenario, program, taken.instrument(), image);
   }
 
-  /** Takes everything that the bundled run's machine needs from its bundle. */
-  Prepared prepare(Bundle bundle, RunDirectory directory, Timeline timeline, Progress progress)
+  /** Takes everything that a machine needs as it is. */
+  Prepared prepare(ReadyRun ready, RunDirectory directory, Timeline timeline, Progress progress)
       throws InterruptedException {
-    Scenario scenario = Scenario.of(bundle.plan().scenario(), settings.directory());
-    directory.take(RunDirectory.SERIES, bundle.runDirectory());
-    PlannedKernels.copyConfig(bundle.kernel(), directory);
+    Scenario scenario = scenario(ready.plan());
+    directory.take(RunDirectory.SERIES, ready.series());
+    PlannedKernels.copyConfig(ready.kernel(), directory);
     progress.begin("making the guest");
-    GuestImages.Image image = images.ready(bundle.initramfs(), bundle.content(), progress);
+    GuestImages.Image image = images.ready(ready.initramfs(), ready.content(), progress);
     timeline.done("guest", "kernel and guest are the bundle's");
     return new Prepared(
-        bundle.run().subject(),
+        ready.subject(),
         "",
-        bundle.kernel(),
+        ready.kernel(),
         scenario,
         scenario instanceof Scenario.Churning churning
-            ? Optional.of(bundle.program(churning.ops()))
+            ? Optional.of(ready.program().apply(churning.ops()))
             : Optional.empty(),
         rule -> InstrumentRule.unknown("kernel and guest are the bundle's"),
         image);

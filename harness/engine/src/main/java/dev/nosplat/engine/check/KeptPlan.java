@@ -8,20 +8,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A plan as it lies in the run directory, {@code plan.json}, with copies of the user's own files
- * beside it: what a replay needs and the run record does not tell.
+ * beside it: what a replay needs and the run record does not tell. A run directory may come from
+ * anyone, so a plan that was read can name nothing but what is ours or lies beside it, and its
+ * machine has a size that a machine can have.
  *
- * @param tree the tree specification
+ * @param tree the tree specification, without credentials
  * @param fragments config fragments: names of ours, or files in the run directory
  * @param compiler what compiled the kernel
  * @param scenario the scenario's name, or a file in the run directory
@@ -29,7 +33,7 @@ import java.util.function.UnaryOperator;
  * @param canary whether the canary was provoked
  * @param guest the guest image's key in the store; empty until there is one
  */
-record KeptPlan(
+public record KeptPlan(
     String tree,
     List<String> fragments,
     Compiler compiler,
@@ -38,6 +42,10 @@ record KeptPlan(
     boolean canary,
     String guest) {
   private static final String PROGRAM = ".bpf.c";
+  private static final int MOST_TREE = 4096;
+  private static final int MOST_PLAN = 1 << 20;
+  private static final int MOST_TEXT = 1 << 20;
+  private static final int MOST_FRAGMENTS = 100;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -45,7 +53,7 @@ record KeptPlan(
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .build();
 
-  KeptPlan {
+  public KeptPlan {
     fragments = List.copyOf(fragments);
   }
 
@@ -71,7 +79,13 @@ record KeptPlan(
     plan.knownIssues().ifPresent(known -> copy(known, directory, RunDirectory.KNOWN));
     KeptPlan kept =
         new KeptPlan(
-            plan.tree(), fragments, plan.compiler(), scenario, plan.shape(), plan.canary(), "");
+            UrlCredentials.hidden(plan.tree()),
+            fragments,
+            plan.compiler(),
+            scenario,
+            plan.shape(),
+            plan.canary(),
+            "");
     kept.write(directory);
     return kept;
   }
@@ -84,42 +98,90 @@ record KeptPlan(
   /**
    * Reads it from a run directory.
    *
-   * @throws BadInput if there is none, or it cannot be read
+   * @throws BadInput if there is none, it cannot be read, or it names what it may not
    */
-  static KeptPlan read(Path directory) {
+  public static KeptPlan read(Path directory) {
     Path file = directory.resolve(RunDirectory.PLAN);
     try {
-      return JSON.readValue(Files.readString(file), KeptPlan.class);
+      KeptPlan plan = JSON.readValue(bounded(file, MOST_PLAN), KeptPlan.class);
+      plan.requireSane(directory);
+      return plan;
     } catch (IOException e) {
       throw new BadInput(
           directory + " does not tell what its run was asked to do",
           List.of(
               e instanceof JsonProcessingException json
                   ? RunDirectory.PLAN + ": " + json.getOriginalMessage()
-                  : String.valueOf(e)),
+                  : String.valueOf(e.getMessage())),
           "give the directory of a complete run, as a report names it after \"artifacts\"",
           e);
     }
   }
 
   /** The plan to carry out once more; its files are those in the run directory. */
-  CheckPlan plan(Path directory) {
-    UnaryOperator<String> kept =
-        word -> {
-          boolean beside = word.matches("[\\w.-]+") && Files.isRegularFile(directory.resolve(word));
-          return beside ? directory.resolve(word).toAbsolutePath().toString() : word;
-        };
-    Path series = directory.resolve(RunDirectory.SERIES);
-    Path known = directory.resolve(RunDirectory.KNOWN);
+  public CheckPlan plan(Path directory) {
+    Optional<Path> series = beside(directory, RunDirectory.SERIES);
     CheckPlan plan =
         CheckPlan.of(tree)
-            .withPatches(empty(series) ? List.of() : List.of(series))
-            .withFragments(fragments.stream().map(kept).toList())
+            .withPatches(series.filter(file -> !empty(file)).map(List::of).orElse(List.of()))
+            .withFragments(fragments.stream().map(word -> resolved(word, directory)).toList())
             .compiledBy(compiler)
-            .running(kept.apply(scenario))
+            .running(resolved(scenario, directory))
             .on(shape)
-            .knowing(Files.isRegularFile(known) ? Optional.of(known) : Optional.empty());
+            .knowing(beside(directory, RunDirectory.KNOWN));
     return canary ? plan : plan.withoutCanary();
+  }
+
+  private static String resolved(String word, Path directory) {
+    return beside(directory, word).map(file -> file.toAbsolutePath().toString()).orElse(word);
+  }
+
+  /** A regular file of that name in the directory itself; no link is followed. */
+  private static Optional<Path> beside(Path directory, String name) {
+    return name.matches("[A-Za-z0-9_.-]{1,200}")
+        ? Optional.of(directory.resolve(name))
+            .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+        : Optional.empty();
+  }
+
+  private void requireSane(Path directory) throws IOException {
+    if (tree.isBlank() || tree.length() > MOST_TREE || fragments.size() > MOST_FRAGMENTS) {
+      throw new IOException(RunDirectory.PLAN + " names no tree, or far too much");
+    }
+    Optional<String> wrong = shape.wrong();
+    if (wrong.isPresent()) {
+      throw new IOException(RunDirectory.PLAN + ": " + wrong.get());
+    }
+    for (String fragment : fragments) {
+      if (!Fragment.isPacked(fragment)) {
+        requireText(directory, fragment);
+      }
+    }
+    if (scenario.endsWith(PROGRAM)) {
+      requireText(directory, scenario);
+    }
+  }
+
+  private static void requireText(Path directory, String name) throws IOException {
+    Path file =
+        beside(directory, name)
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        RunDirectory.PLAN + " names " + name + ", which does not lie beside it"));
+    if (Files.size(file) > MOST_TEXT) {
+      throw new IOException(name + " is longer than " + (MOST_TEXT >> 20) + " MiB");
+    }
+  }
+
+  private static byte[] bounded(Path file, int most) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = in.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new IOException(file.getFileName() + " is longer than " + (most >> 20) + " MiB");
+      }
+      return bytes;
+    }
   }
 
   private void write(RunDirectory directory) {
@@ -146,7 +208,7 @@ record KeptPlan(
 
   private static boolean empty(Path file) {
     try {
-      return !Files.isRegularFile(file) || Files.size(file) == 0;
+      return Files.size(file) == 0;
     } catch (IOException e) {
       throw new java.io.UncheckedIOException("reading " + file, e);
     }

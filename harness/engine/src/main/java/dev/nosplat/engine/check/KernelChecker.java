@@ -75,16 +75,12 @@ public final class KernelChecker implements Checker {
         progress);
   }
 
-  /**
-   * The bundled run once more, with its own kernel and guest, freshly booted.
-   *
-   * @param bundle one that has a machine
-   */
-  public RunRecord check(Bundle bundle, Progress progress) throws InterruptedException {
+  /** A run whose kernel and guest are there, freshly booted. */
+  public RunRecord check(ReadyRun ready, Progress progress) throws InterruptedException {
     return check(
-        bundle.plan().onFreshBoot(),
+        ready.plan().onFreshBoot(),
         Interlude.NONE,
-        (draft, p) -> engine.prepare(bundle, draft.directory, draft.timeline, p),
+        (draft, p) -> engine.prepare(ready, draft.directory, draft.timeline, p),
         progress);
   }
 

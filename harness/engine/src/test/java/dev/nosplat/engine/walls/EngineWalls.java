@@ -28,7 +28,7 @@ record EngineWalls(String root) {
           List.of("scenario"),
           List.of("verdict"),
           List.of("check"),
-          List.of("gate", "bisect"));
+          List.of("gate", "bisect", "bundle"));
 
   static List<String> packages() {
     return ORDER.stream().flatMap(List::stream).toList();

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.check;
+package dev.nosplat.engine.bundle;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.check.Home;
+import dev.nosplat.engine.check.KeptPlan;
+import dev.nosplat.engine.check.Replay;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.record.RunRecord;
 import java.io.BufferedOutputStream;
@@ -11,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -42,8 +47,18 @@ public final class BundleWriter {
 
   private final Store store;
 
-  /** Takes kernels and guests from the store in this home. */
-  public BundleWriter(Home home, Clock clock) {
+  private final Home home;
+  private final HomePaths paths;
+
+  /**
+   * A writer.
+   *
+   * @param home where runs lie, and the store with kernels and guests
+   * @param userHome the user's home directory, whose name no bundle holds
+   */
+  public BundleWriter(Home home, Path userHome, Clock clock) {
+    this.home = home;
+    this.paths = new HomePaths(userHome);
     this.store = new Store(home.cache().resolve("store"), clock);
   }
 
@@ -55,20 +70,14 @@ public final class BundleWriter {
    * @throws BadInput if that is no run directory, or its kernel is no longer in the store
    */
   public void write(Path runDirectory, Path file) {
-    RunRecord run = Replay.of(runDirectory).earlier();
+    RunRecord run = Replay.of(runDirectory, home).earlier();
     KeptPlan plan = KeptPlan.read(runDirectory);
     try {
-      Map<String, Path> files = files(runDirectory);
-      if (!plan.guest().isEmpty()) {
-        addKernel(run, files);
-        addGuest(plan.guest(), runDirectory, files);
-      }
-      Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".bundle", ".new");
+      Path scratch = Files.createTempDirectory("nosplat-bundle");
       try {
-        archive(manifest(run, plan.guest(), files), files, draft);
-        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        write(run, plan, runDirectory, scratch, file);
       } finally {
-        Files.deleteIfExists(draft);
+        Trees.delete(scratch);
       }
     } catch (IOException e) {
       throw new BadInput(
@@ -79,10 +88,27 @@ public final class BundleWriter {
     }
   }
 
+  private void write(RunRecord run, KeptPlan plan, Path runDirectory, Path scratch, Path file)
+      throws IOException {
+    Map<String, Path> files = paths.without(files(runDirectory), scratch);
+    if (!plan.guest().isEmpty()) {
+      addKernel(run, files);
+      addGuest(plan.guest(), runDirectory, files);
+    }
+    Path draft = Files.createTempFile(file.toAbsolutePath().getParent(), ".bundle", ".new");
+    try {
+      archive(manifest(run, plan.guest(), files), files, draft);
+      Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
   private static Map<String, Path> files(Path runDirectory) throws IOException {
     Map<String, Path> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(runDirectory)) {
-      for (Path file : walk.filter(Files::isRegularFile).toList()) {
+      for (Path file :
+          walk.filter(f -> Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS)).toList()) {
         files.put(RUN + runDirectory.relativize(file), file);
       }
     }

@@ -1,30 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.check;
+package dev.nosplat.engine.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Home;
+import dev.nosplat.engine.check.ReadyRun;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
-import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Recorded;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,12 +41,14 @@ class BundleTest {
   @TempDir private Path scratch;
   private Home home = new Home(Path.of("cache"), Path.of("runs"));
   private Path run = Path.of("");
+  private Path user = Path.of("");
   private Path bundle = Path.of("");
 
   /** A run of which store and run directory have everything. */
   @BeforeEach
   void leaveARun() throws Exception {
     home = new Home(scratch.resolve("cache"), scratch.resolve("runs"));
+    user = Files.createDirectories(scratch.resolve("home/meredith"));
     bundle = scratch.resolve("run.tar.zst");
     run = Files.createDirectories(scratch.resolve("runs/one"));
     Store store = new Store(home.cache().resolve("store"), Clock.systemUTC());
@@ -56,39 +62,37 @@ class BundleTest {
     RunRecord record = Recorded.run("fail").inDirectory(run);
     String json = RunRecordJson.write(record).replace(record.subject().kernelKey(), kernel.name());
     Files.writeString(run.resolve("run.json"), json);
-    RunDirectory directory = new RunDirectory("one", run);
-    Path fragment = Files.writeString(scratch.resolve("own"), "CONFIG_OWN=y\n");
-    CheckPlan plan =
-        new CheckPlan(
-            "debian:7.2",
-            List.of(),
-            List.of(),
-            List.of("base", fragment.toString()),
-            Compiler.CLANG,
-            CheckPlan.Intake.EXACT,
-            "exit_task_delete",
-            new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME),
-            true,
-            Optional.of(Files.writeString(scratch.resolve("known.yaml"), "known: []\n")),
-            InstrumentRule.ATTENDED);
-    KeptPlan.keep(plan, scratch, directory).withGuest(guest.name(), directory);
+    Files.writeString(
+        run.resolve("plan.json"),
+        """
+        {"tree": "%s/linux@v7.2", "fragments": ["base", "fragment-2.config"], "compiler": "CLANG",
+         "scenario": "exit_task_delete", "canary": true, "guest": "%s",
+         "shape": {"cpus": 4, "memoryMiB": 2048, "kernelParameters": ["rcutree.x=1"],
+                   "freshBoot": false, "root": "VIRTME"}}
+        """
+            .formatted(user, guest.name()));
+    Files.writeString(run.resolve("fragment-2.config"), "CONFIG_OWN=y\n");
+    Files.writeString(run.resolve("known-issues.yaml"), "known: []\n");
+    Files.writeString(run.resolve("qemu.sh"), "exec qemu -kernel " + user + "/k\n");
     Files.writeString(run.resolve("series.patch"), "the series\n");
   }
 
   @Test
   void aBundleBringsTheRunItsPlanAndItsMachineToAnotherCache() throws IOException {
-    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    writer().write(run, bundle);
     Trees.delete(home.cache());
     Trees.delete(run);
     Home elsewhere = new Home(scratch.resolve("elsewhere"), scratch.resolve("runs"));
     try (Bundle opened = Bundle.open(bundle, elsewhere)) {
       assertThat(opened.hasMachine()).isTrue();
       assertThat(opened.run().verdict()).isEqualTo(Recorded.run("fail").verdict());
-      assertThat(opened.kernel().bootImage()).hasContent("vmlinux.boot");
-      assertThat(opened.kernel().vmlinux()).doesNotExist();
-      assertThat(opened.initramfs()).hasContent("initramfs.cpio");
-      assertThat(opened.program("p").object()).hasContent("p.bpf.o");
-      CheckPlan plan = opened.plan();
+      ReadyRun ready = opened.ready();
+      assertThat(ready.kernel().bootImage()).hasContent("vmlinux.boot");
+      assertThat(ready.kernel().vmlinux()).doesNotExist();
+      assertThat(ready.initramfs()).hasContent("initramfs.cpio");
+      assertThat(ready.program().apply("p").object()).hasContent("p.bpf.o");
+      assertThat(ready.subject().claimedBy()).contains("the bundle");
+      CheckPlan plan = ready.plan();
       assertThat(plan.shape())
           .isEqualTo(new CheckPlan.Shape(4, 2048, List.of("rcutree.x=1"), false, Root.VIRTME));
       assertThat(plan.compiler()).isEqualTo(Compiler.CLANG);
@@ -96,30 +100,66 @@ class BundleTest {
       assertThat(Path.of(plan.fragments().get(1))).hasContent("CONFIG_OWN=y");
       assertThat(plan.patches().get(0)).hasContent("the series");
       assertThat(plan.knownIssues().orElseThrow()).hasContent("known: []");
+      assertThat(opened.claimedTree()).isEqualTo("~/linux@v7.2");
+      assertThat(opened.on("debian:newest").tree()).isEqualTo("debian:newest");
     }
     assertThat(elsewhere.cache().resolve("bundles")).isEmptyDirectory();
   }
 
   @Test
   void equalRunsGiveEqualBytes() throws IOException {
-    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    writer().write(run, bundle);
     Path again = scratch.resolve("again.tar.zst");
-    new BundleWriter(home, Clock.systemUTC()).write(run, again);
+    writer().write(run, again);
     assertThat(again).hasSameBinaryContentAs(bundle);
   }
 
   @Test
   void aRunWhoseKernelWasPrunedCannotBeBundledAndItIsSaidHowToGetItBack() throws IOException {
     Trees.delete(home.cache());
-    assertThatThrownBy(() -> new BundleWriter(home, Clock.systemUTC()).write(run, bundle))
+    assertThatThrownBy(() -> writer().write(run, bundle))
         .isInstanceOf(BadInput.class)
         .hasMessage("the run's kernel is no longer in the store");
     assertThat(bundle).doesNotExist();
   }
 
   @Test
+  void noFileOfABundleNamesTheUsersHomeDirectory() throws IOException {
+    Files.writeString(
+        run.resolve("run.json"),
+        Files.readString(run.resolve("run.json"))
+            .replaceFirst(
+                "\"directory\" : \"[^\"]*\"", "\"directory\" : \"" + user + "/runs/one\""));
+    Files.writeString(run.resolve("build.log"), "in " + user + "x and " + user + "/y\n");
+    writer().write(run, bundle);
+    int files = 0;
+    try (InputStream in = Files.newInputStream(bundle);
+        TarArchiveInputStream tar = new TarArchiveInputStream(new ZstdInputStream(in))) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        String text = new String(tar.readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertThat(text.replace(user + "x", "")).as(e.getName()).doesNotContain("meredith");
+        files++;
+      }
+    }
+    assertThat(files).isGreaterThan(8);
+    try (Bundle opened = Bundle.open(bundle, home)) {
+      assertThat(opened.run().verdict()).isEqualTo(Recorded.run("fail").verdict());
+    }
+  }
+
+  @Test
+  void aLinkInARunDirectoryIsNotPacked() throws IOException {
+    Path secret = Files.writeString(scratch.resolve("secret"), "the secret");
+    Files.createSymbolicLink(run.resolve("notes.txt"), secret);
+    writer().write(run, bundle);
+    try (Bundle opened = Bundle.open(bundle, home)) {
+      assertThat(opened.ready().series().resolve("notes.txt")).doesNotExist();
+    }
+  }
+
+  @Test
   void aDamagedBundleIsRefusedAndLeavesNothing() throws IOException {
-    new BundleWriter(home, Clock.systemUTC()).write(run, bundle);
+    writer().write(run, bundle);
     byte[] bytes = Files.readAllBytes(bundle);
     bytes[bytes.length / 2] ^= 4;
     Files.write(bundle, bytes);
@@ -155,6 +195,10 @@ class BundleTest {
     assertRefused("");
   }
 
+  private BundleWriter writer() {
+    return new BundleWriter(home, user, Clock.systemUTC());
+  }
+
   private void assertRefused(String evidence) {
     assertThatThrownBy(() -> Bundle.open(bundle, home))
         .isInstanceOfSatisfying(
@@ -167,7 +211,19 @@ class BundleTest {
   }
 
   private static byte[] manifest(Map<String, BundleManifest.Content> files) {
-    return new BundleManifest(BundleManifest.FORMAT, "one", "PASS", "", "", Map.of(), files).json();
+    StringBuilder json = new StringBuilder();
+    files.forEach(
+        (name, content) ->
+            json.append(json.isEmpty() ? "" : ",")
+                .append(
+                    "\"%s\": {\"bytes\": %d, \"sha256\": \"%s\"}"
+                        .formatted(name, content.bytes(), content.sha256())));
+    return """
+    {"format": 1, "run": "one", "verdict": "PASS", "kernel": "", "guest": "", "versions": {},
+     "files": {%s}}
+    """
+        .formatted(json)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static BundleManifest.Content content(String text) {
