@@ -90,7 +90,10 @@ final class CheckCommand implements Callable<Integer> {
       progress.say(planted.note());
     }
     RunRecord record = checker.check(base, progress);
-    reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
+    reports.write(
+        record,
+        commands -> terminal.annotate(commands, json ? terminal.err() : terminal.out()),
+        settings.environment());
     terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
     return bisectExit
         ? BisectExit.of(record, signature.map(Target::signature).orElseGet(Target::learnt)).code()

@@ -158,7 +158,10 @@ final class GateCommand implements Callable<Integer> {
               .run(plan, directory, progress);
     }
     save(record);
-    reports.write(record, json ? terminal.err() : terminal.out(), settings.environment());
+    reports.write(
+        record,
+        commands -> terminal.annotate(commands, json ? terminal.err() : terminal.out()),
+        settings.environment());
     terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
     return record.verdict().outcome().exitCode();
   }

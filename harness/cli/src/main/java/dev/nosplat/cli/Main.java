@@ -7,6 +7,7 @@ import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,8 +73,7 @@ public final class Main {
         new CheckCommand(terminal),
         new GateCommand(terminal),
         new ReplayCommand(terminal),
-        new BundleCommand(
-            terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),
+        new BundleCommand(terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),
         new ShellCommand(terminal),
         new BenchCommand(terminal),
         new BisectCommand(
@@ -101,7 +102,10 @@ public final class Main {
     }
     CountDownLatch ended = new CountDownLatch(1);
     interruptOnSignal(Thread.currentThread(), ended);
-    Terminal terminal = Terminal.system(System.getenv());
+    Terminal terminal = Terminal.system(System.getenv(), new SecureRandom());
+    // What a library prints on its own is no more to be trusted.
+    System.setOut(terminal.out());
+    System.setErr(terminal.err());
     int code = run(args, terminal, commands(terminal));
     ended.countDown();
     System.exit(code);
@@ -117,6 +121,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     commands.forEach(line::addSubcommand);
+    terminal.runner().ifPresent(RunnerCommands::stop);
     try {
       return line.setOut(writer(terminal.out()))
           .setErr(writer(terminal.err()))
@@ -133,6 +138,7 @@ public final class Main {
     } finally {
       terminal.out().flush();
       terminal.err().flush();
+      terminal.runner().ifPresent(RunnerCommands::resume);
     }
   }
 
@@ -162,12 +168,24 @@ public final class Main {
     if (debug) {
       thrown.printStackTrace(err);
     }
+    if (thrown instanceof StackOverflowError || thrown instanceof OutOfMemoryError) {
+      return ProblemText.report(err, tooLarge(thrown));
+    }
     if (interrupted(thrown)) {
       return INTERRUPTED;
     }
     return thrown instanceof Problem problem
         ? ProblemText.report(err, problem)
         : ProblemText.report(err, thrown);
+  }
+
+  /** The JVM has no more room; nothing was judged. */
+  private static InfraFailed tooLarge(Throwable thrown) {
+    return new InfraFailed(
+        "nosplat has no more memory for this; this is not a verdict about the kernel.",
+        List.of(thrown.getClass().getSimpleName()),
+        "See what the input is; a real one of that size can be read with more memory:"
+            + " JAVA_TOOL_OPTIONS=-Xmx4g.");
   }
 
   /** Whether a signal is behind it: an interrupt surfaces as what it interrupted, too. */

@@ -8,13 +8,14 @@ import dev.nosplat.report.HtmlReport;
 import dev.nosplat.report.JunitXml;
 import dev.nosplat.report.Ktap;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -37,26 +38,34 @@ final class ReportOptions {
       description = "Print annotations, and append a summary to $GITHUB_STEP_SUMMARY if it is set.")
   private boolean github;
 
-  void write(RunRecord run, PrintStream annotations, Map<String, String> environment) {
+  void write(RunRecord run, Consumer<String> annotate, Map<String, String> environment) {
     write(
         JunitXml.of(run),
         Ktap.of(run),
-        GithubReport.summary(run),
+        most -> GithubReport.summary(run, most),
         GithubReport.annotations(run),
-        annotations,
+        annotate,
         environment);
     page(() -> new HtmlReport().of(run));
   }
 
-  void write(GateRecord gate, PrintStream annotations, Map<String, String> environment) {
+  void write(GateRecord gate, Consumer<String> annotate, Map<String, String> environment) {
     write(
         JunitXml.of(gate),
         Ktap.of(gate),
-        GithubReport.summary(gate),
+        most -> GithubReport.summary(gate, most),
         GithubReport.annotations(gate),
-        annotations,
+        annotate,
         environment);
     page(() -> new HtmlReport().of(gate));
+  }
+
+  /** A step has one summary file: what an earlier command of it wrote counts as well. */
+  private static void append(Path file, IntFunction<String> summary) throws IOException {
+    long there = Files.exists(file) ? Files.size(file) : 0;
+    long left = Math.max(0, GithubReport.MOST_SUMMARY - there);
+    Files.writeString(
+        file, summary.apply((int) left), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private void page(Supplier<String> text) {
@@ -72,9 +81,9 @@ final class ReportOptions {
   private void write(
       String junitText,
       String ktapText,
-      String summary,
+      IntFunction<String> summary,
       String annotations,
-      PrintStream out,
+      Consumer<String> annotate,
       Map<String, String> environment) {
     try {
       if (junit.isPresent()) {
@@ -84,11 +93,10 @@ final class ReportOptions {
         Files.writeString(ktap.get(), ktapText);
       }
       if (github) {
-        out.print(annotations);
+        annotate.accept(annotations);
         String file = environment.getOrDefault(SUMMARY, "");
         if (!file.isEmpty()) {
-          Files.writeString(
-              Path.of(file), summary, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          append(Path.of(file), summary);
         }
       }
     } catch (IOException e) {

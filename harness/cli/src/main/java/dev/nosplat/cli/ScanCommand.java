@@ -55,6 +55,7 @@ final class ScanCommand implements Callable<Integer> {
   private List<String> files = List.of();
 
   @ArgGroup private Form form = new Form();
+  private final GithubAnnotations annotations = new GithubAnnotations();
 
   @Option(names = "--known", paramLabel = "FILE", description = "Known issues, in YAML.")
   private Optional<Path> knownFile = Optional.empty();
@@ -149,7 +150,7 @@ final class ScanCommand implements Callable<Integer> {
     if (form.json) {
       writeJson(scan);
     } else if (form.github) {
-      terminal.out().print(GithubAnnotations.of(scan, known, today));
+      terminal.annotate(annotations.of(scan, known, today), terminal.out());
     } else {
       boolean spaced = apart && !scan.splats().isEmpty();
       terminal.out().print(spaced ? "\n" : "");
@@ -167,6 +168,9 @@ final class ScanCommand implements Callable<Integer> {
   }
 
   private void summarise(ScanTotals totals, ScanReport report) {
+    if (form.github) {
+      terminal.annotate(annotations.rest(), terminal.out());
+    }
     if (!form.json && !form.github) {
       terminal.out().print(report.summary(totals));
     } else if (knownFile.isPresent()) {

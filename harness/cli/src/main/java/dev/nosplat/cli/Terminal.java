@@ -7,10 +7,14 @@ import dev.nosplat.report.Printable;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a command prints: results to {@code out}, everything else to {@code err}.
@@ -20,9 +24,20 @@ import java.util.Map;
  * @param errIsTerminal whether a person watches {@code err}; decides the kind of progress
  * @param colour whether {@code out} may hold escape sequences
  * @param columns width of the screen
+ * @param runner where a CI runner reads commands from what is printed
  */
 record Terminal(
-    PrintStream out, PrintStream err, boolean errIsTerminal, boolean colour, int columns) {
+    PrintStream out,
+    PrintStream err,
+    boolean errIsTerminal,
+    boolean colour,
+    int columns,
+    Optional<RunnerCommands> runner) {
+
+  /** A terminal, or a log that nothing reads commands from. */
+  Terminal(PrintStream out, PrintStream err, boolean errIsTerminal, boolean colour, int columns) {
+    this(out, err, errIsTerminal, colour, columns, Optional.empty());
+  }
 
   /** What the launcher's {@code -D} definitions say about the two ends. */
   static final String OUT_IS_TERMINAL = "nosplat.terminal.out";
@@ -37,13 +52,48 @@ record Terminal(
    * The process's own streams. Java cannot ask about one stream alone, so the launcher does and
    * tells; without a launcher nobody is watching.
    */
-  static Terminal system(Map<String, String> environment) {
+  static Terminal system(Map<String, String> environment, SecureRandom random) {
+    OutputStream out = new FileOutputStream(FileDescriptor.out);
+    OutputStream err = new FileOutputStream(FileDescriptor.err);
+    return isSet(environment, "GITHUB_ACTIONS") || isSet(environment, "GITLAB_CI")
+        ? runner(out, err, environment, random)
+        : new Terminal(
+            stream(out),
+            stream(err),
+            Boolean.getBoolean(ERR_IS_TERMINAL),
+            Boolean.getBoolean(OUT_IS_TERMINAL) && wantsColour(environment),
+            Integer.getInteger(COLUMNS, USUAL_COLUMNS));
+  }
+
+  /** The two streams of a job whose runner reads commands from them. */
+  static Terminal runner(
+      OutputStream out, OutputStream err, Map<String, String> environment, SecureRandom random) {
+    byte[] token = new byte[16];
+    random.nextBytes(token);
+    Optional<RunnerCommands> commands =
+        isSet(environment, "GITHUB_ACTIONS")
+            ? Optional.of(new RunnerCommands(stream(err), HexFormat.of().formatHex(token)))
+            : Optional.empty();
     return new Terminal(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
-        Boolean.getBoolean(ERR_IS_TERMINAL),
-        Boolean.getBoolean(OUT_IS_TERMINAL) && wantsColour(environment),
-        Integer.getInteger(COLUMNS, USUAL_COLUMNS));
+        stream(new RunnerLogStream(out)),
+        stream(new RunnerLogStream(err)),
+        false,
+        false,
+        USUAL_COLUMNS,
+        commands);
+  }
+
+  private static boolean isSet(Map<String, String> environment, String name) {
+    return environment.getOrDefault(name, "").equals("true");
+  }
+
+  /** Prints annotations where the runner takes them, and elsewhere if there is none. */
+  void annotate(String commands, PrintStream elsewhere) {
+    if (runner.isPresent()) {
+      runner.get().say(commands);
+    } else {
+      elsewhere.print(commands);
+    }
   }
 
   /** Whether a person types. */
@@ -64,8 +114,7 @@ record Terminal(
         : new LineProgress(line -> err.println(Printable.line(line)), clock);
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(
-        new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
+  private static PrintStream stream(OutputStream to) {
+    return new PrintStream(new BufferedOutputStream(to), true, StandardCharsets.UTF_8);
   }
 }

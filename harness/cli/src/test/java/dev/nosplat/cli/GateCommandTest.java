@@ -78,7 +78,7 @@ class GateCommandTest {
     Path summary = Files.writeString(directory.resolve("summary.md"), "before\n");
     options.write(
         GateRecordJson.read(recordedGate()),
-        terminal.out(),
+        commands -> terminal.annotate(commands, terminal.out()),
         Map.of("GITHUB_STEP_SUMMARY", summary.toString()));
     assertThat(directory.resolve("r.xml")).content().contains("<testsuites>");
     assertThat(directory.resolve("r.ktap")).content().startsWith("KTAP version 1");

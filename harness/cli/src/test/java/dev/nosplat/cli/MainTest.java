@@ -82,10 +82,23 @@ class MainTest {
     int code =
         run(
             () -> {
-              throw new StackOverflowError();
+              throw new ExceptionInInitializerError("x");
             });
     assertThat(code).isEqualTo(6);
     assertThat(screen.err()).startsWith("error: nosplat itself failed").doesNotContain("\tat ");
+  }
+
+  @Test
+  void anInputThatTheMemoryDoesNotHoldIsToldAsSuch() {
+    for (Error error : new Error[] {new StackOverflowError(), new OutOfMemoryError()}) {
+      int code =
+          run(
+              () -> {
+                throw error;
+              });
+      assertThat(code).isEqualTo(6);
+      assertThat(screen.err()).contains("has no more memory").doesNotContain("\tat ");
+    }
   }
 
   @Test

@@ -6,26 +6,51 @@ import dev.nosplat.record.KnownIssues;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Splats as GitHub workflow commands, which the Actions runner turns into annotations: an error
  * each, a notice for a known one, a warning for one that user space wrote.
  */
 public final class GithubAnnotations {
+  /**
+   * How many of one level GitHub shows of a step: it drops the others without a word. One of them
+   * is kept for saying how many there are more.
+   */
+  static final int SHOWN = 10;
+
   private static final int FRAMES = 8;
 
-  private GithubAnnotations() {}
+  private final Map<String, Integer> counts = new TreeMap<>();
 
-  /** One line a splat, each with a newline; empty for a quiet log. */
-  public static String of(ConsoleScan scan, KnownIssues known, LocalDate today) {
+  /** One line a splat, each with a newline; empty for a quiet log, and where enough were made. */
+  public String of(ConsoleScan scan, KnownIssues known, LocalDate today) {
     StringBuilder text = new StringBuilder();
     for (Splat splat : scan.splats()) {
-      text.append("::").append(level(splat, known, today));
+      String level = level(splat, known, today);
+      if (counts.merge(level, 1, Integer::sum) >= SHOWN) {
+        continue;
+      }
+      text.append("::").append(level);
       text.append(" file=").append(property(scan.file()));
       text.append(",line=").append(splat.line()).append(",endLine=").append(splat.endLine());
       text.append(",title=").append(property(Printable.line(splat.title())));
       text.append("::").append(data(body(splat))).append('\n');
     }
+    return text.toString();
+  }
+
+  /** One line a level of which more splats were seen than annotations were made. */
+  public String rest() {
+    StringBuilder text = new StringBuilder();
+    counts.forEach(
+        (level, count) -> {
+          int more = count - SHOWN + 1;
+          if (more > 0) {
+            text.append("::%s title=and %d more::The log has them all\n".formatted(level, more));
+          }
+        });
     return text.toString();
   }
 

@@ -8,6 +8,7 @@ import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,20 +21,44 @@ import java.util.stream.Stream;
  * annotations as workflow commands for standard output.
  */
 public final class GithubReport {
+  /**
+   * The bytes that a step's summary may have, with room for GitHub's own counting: over 1 MiB it
+   * shows none of it.
+   */
+  public static final int MOST_SUMMARY = 1_000_000;
+
+  private static final int SPLATS = 20;
+  private static final int CASES = 200;
+  private static final int WIDEST = 2_000;
+  private static final int LONGEST = 30_000;
   private static final int ANNOTATED_FRAMES = 6;
   private static final int ANNOTATED_EVIDENCE = 5;
   private static final Pattern LOCATION = Pattern.compile("(.+):(\\d+)");
 
   private GithubReport() {}
 
-  /** The summary of one run. */
-  public static String summary(RunRecord run) {
-    return summary(run.scenario(), run.subject().tree(), run.verdict(), List.of(), Case.of(run));
+  /**
+   * The summary of one run.
+   *
+   * @param most the bytes that it may have; nothing is given where not even the verdict has room
+   */
+  public static String summary(RunRecord run, int most) {
+    return summary(
+        run.scenario(),
+        SubjectText.tree(run.subject()),
+        run.verdict(),
+        List.of(),
+        Case.of(run),
+        most);
   }
 
-  /** The summary of a gate. */
-  public static String summary(GateRecord gate) {
-    return summary(gate.scenario(), gate.tree(), gate.verdict(), gate.notes(), Case.of(gate));
+  /**
+   * The summary of a gate.
+   *
+   * @param most as for a run
+   */
+  public static String summary(GateRecord gate, int most) {
+    return summary(gate.scenario(), gate.tree(), gate.verdict(), gate.notes(), Case.of(gate), most);
   }
 
   /** One annotation for each thing that did not pass, at the blamed line where it is known. */
@@ -47,42 +72,107 @@ public final class GithubReport {
   }
 
   private static String summary(
-      String scenario, String tree, Verdict verdict, List<String> notes, List<Case> cases) {
+      String scenario,
+      String tree,
+      Verdict verdict,
+      List<String> notes,
+      List<Case> cases,
+      int most) {
+    Sections out = new Sections(most);
+    out.add(head(verdict));
+    out.add(table(scenario, tree, notes, cases));
+    List<Splat> splats = cases.stream().flatMap(each -> each.splats().stream()).toList();
+    for (Splat splat : splats.subList(0, Math.min(splats.size(), SPLATS))) {
+      out.add(fold(splat.title(), Markdown.fence(Layout.cut(splat.text(), LONGEST))));
+    }
+    if (splats.size() > SPLATS) {
+      out.add("\n" + Layout.count(splats.size() - SPLATS, "more splat", "more splats") + ".\n");
+    }
+    for (Case each : cases) {
+      if (!each.evidence().isEmpty()) {
+        out.add(fold("Evidence: " + each.name(), table(each.evidence())));
+      }
+    }
+    return out.text();
+  }
+
+  private static String head(Verdict verdict) {
     StringBuilder out = new StringBuilder();
     out.append("## ").append(badge(verdict.outcome())).append(' ').append(verdict.outcome());
-    out.append("\n\n").append(Markdown.text(verdict.reason())).append("\n\n");
+    out.append("\n\n").append(Markdown.text(cut(verdict.reason()))).append("\n\n");
     for (String line : verdict.evidence()) {
-      out.append("- ").append(Markdown.code(line)).append('\n');
+      out.append("- ").append(Markdown.code(cut(line))).append('\n');
     }
     if (!verdict.advice().isEmpty()) {
-      out.append("\n**Next:** ").append(Markdown.text(verdict.advice())).append('\n');
-    }
-    out.append("\n| | judged | outcome | took |\n|---|---|---|---|\n");
-    for (Case each : cases) {
-      out.append("| ").append(badge(each.verdict().outcome()));
-      out.append(" | ").append(Markdown.text(each.name()));
-      out.append(" | ").append(each.verdict().outcome());
-      out.append(" | ").append(Layout.duration(each.millis())).append(" |\n");
-    }
-    out.append("\nScenario ").append(Markdown.code(scenario));
-    out.append(" on ").append(Markdown.code(tree)).append(".\n");
-    for (String note : notes) {
-      out.append("\n> ").append(Markdown.text(note)).append('\n');
-    }
-    for (Case each : cases) {
-      for (Splat splat : each.splats()) {
-        fold(out, splat.title(), Markdown.fence(splat.text()));
-      }
-      if (!each.evidence().isEmpty()) {
-        fold(out, "Evidence: " + each.name(), table(each.evidence()));
-      }
+      out.append("\n**Next:** ").append(Markdown.text(cut(verdict.advice()))).append('\n');
     }
     return out.toString();
   }
 
-  private static void fold(StringBuilder out, String title, String body) {
-    out.append("\n<details><summary>").append(Markdown.html(title)).append("</summary>\n\n");
-    out.append(body).append("\n</details>\n");
+  private static String table(String scenario, String tree, List<String> notes, List<Case> cases) {
+    StringBuilder out = new StringBuilder();
+    out.append("\n| | judged | outcome | took |\n|---|---|---|---|\n");
+    for (Case each : cases.subList(0, Math.min(cases.size(), CASES))) {
+      out.append("| ").append(badge(each.verdict().outcome()));
+      out.append(" | ").append(Markdown.text(cut(each.name())));
+      out.append(" | ").append(each.verdict().outcome());
+      out.append(" | ").append(Layout.duration(each.millis())).append(" |\n");
+    }
+    if (cases.size() > CASES) {
+      out.append("\nand ").append(cases.size() - CASES).append(" more.\n");
+    }
+    out.append("\nScenario ").append(Markdown.code(cut(scenario)));
+    out.append(" on ").append(Markdown.code(cut(tree))).append(".\n");
+    for (String note : notes) {
+      out.append("\n> ").append(Markdown.text(cut(note))).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static String cut(String text) {
+    return Layout.cut(text, WIDEST);
+  }
+
+  /** Sections in the order of their worth: one that has no room is counted and left out. */
+  private static final class Sections {
+    /** For the line that says what was left out. */
+    private static final int RESERVE = 200;
+
+    private final int most;
+    private final StringBuilder text = new StringBuilder();
+    private int bytes;
+    private int leftOut;
+
+    Sections(int most) {
+      this.most = most - RESERVE;
+    }
+
+    void add(String section) {
+      int size = section.getBytes(StandardCharsets.UTF_8).length;
+      if (bytes + size > most) {
+        leftOut++;
+      } else {
+        bytes += size;
+        text.append(section);
+      }
+    }
+
+    String text() {
+      return leftOut == 0 || most <= 0
+          ? text.toString()
+          : text
+              + "\nGitHub shows no summary of more than 1 MiB, so "
+              + Layout.count(leftOut, "section is", "sections are")
+              + " left out.\n";
+    }
+  }
+
+  private static String fold(String title, String body) {
+    return "\n<details><summary>"
+        + Markdown.html(cut(title))
+        + "</summary>\n\n"
+        + body
+        + "\n</details>\n";
   }
 
   private static String table(List<Requirement> evidence) {
@@ -110,8 +200,9 @@ public final class GithubReport {
 
   private static String annotations(List<Case> cases) {
     StringBuilder out = new StringBuilder();
+    int made = 0;
     for (Case each : cases) {
-      if (!each.verdict().passed()) {
+      if (!each.verdict().passed() && ++made < GithubAnnotations.SHOWN) {
         boolean seriesFault = each.verdict().outcome().severity() == Outcome.Severity.BAD;
         out.append(seriesFault ? "::error " : "::warning ");
         each.splats().stream()
@@ -130,6 +221,10 @@ public final class GithubReport {
             .append(data(String.join("\n", brief(each))))
             .append('\n');
       }
+    }
+    int more = made - GithubAnnotations.SHOWN + 1;
+    if (more > 0) {
+      out.append("::error title=and %d more::The summary has them all\n".formatted(more));
     }
     return out.toString();
   }
