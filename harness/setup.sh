@@ -5,8 +5,12 @@
 # looks first and does only what is missing, so running it again costs seconds.
 # The launcher sources it; problem, find_java and newer_than are the launcher's.
 
-BASE_IMAGE=debian:trixie-slim
+# What the user names is taken as it is: debian@sha256:... is exactly one image.
+BASE_IMAGE=${NOSPLAT_BASE_IMAGE:-debian:trixie-slim}
 BASE_SUITE=trixie
+# What setup itself makes where no registry has it. A local image that anybody may
+# have called debian:trixie-slim is no reason to build everything on it.
+OWN_BASE=nosplat-base:$BASE_SUITE
 PULL_SECONDS=30
 LOGS=${XDG_STATE_HOME:-$HOME/.local/state}/nosplat
 # Tests point this at files of their own.
@@ -207,25 +211,43 @@ setup_toolchain() {
 		return
 	fi
 	setup_base
-	say "building the toolchain image $image (about a minute)"
+	say "building the toolchain image $image on $base (about a minute)"
 	for proxy in http_proxy https_proxy no_proxy; do
 		eval "[ -z \"\${$proxy:-}\" ]" || set -- "$@" --build-arg "$proxy"
 	done
 	# The classic builder: BuildKit may be absent, and would look for the base image in a registry.
 	log=$LOGS/toolchain.log
-	DOCKER_BUILDKIT=0 "$engine" build --build-arg "BASE=$BASE_IMAGE" "$@" -t "$image" - \
+	DOCKER_BUILDKIT=0 "$engine" build --build-arg "BASE=$base" \
+		--label "dev.nosplat.base=$base" "$@" -t "$image" - \
 		<"$NOSPLAT_HOME/Dockerfile" >"$log" 2>&1 ||
 		problem "The toolchain image does not build." "$(tail -n 5 "$log")" \
 			"Read $log; most often the package mirror was out of reach."
 }
 
+# pulled_digest IMAGE: the name and digest under which a registry served it; empty
+# for an image that was loaded, imported, built or tagged here.
+pulled_digest() {
+	"$engine" image inspect --format '{{if .RepoDigests}}{{index .RepoDigests 0}}{{end}}' "$1" 2>/dev/null || true
+}
+
+# setup_base: the base image as $base, by its digest wherever it has one.
 setup_base() {
-	if has_image "$BASE_IMAGE"; then
-		say "base image $BASE_IMAGE is there"
+	base=$(pulled_digest "$BASE_IMAGE")
+	if [ -n "$base" ]; then
+		say "base image $base is there"
+	elif [ -n "${NOSPLAT_BASE_IMAGE:-}" ] && has_image "$BASE_IMAGE"; then
+		base=$BASE_IMAGE
+		say "base image $base is there, as NOSPLAT_BASE_IMAGE says; no registry vouches for it"
+	elif has_image "$OWN_BASE"; then
+		base=$OWN_BASE
+		say "base image $base is there"
 	elif timeout "$PULL_SECONDS" "$engine" pull -q "$BASE_IMAGE" >/dev/null 2>&1; then
-		say "pulled the base image $BASE_IMAGE"
+		base=$(pulled_digest "$BASE_IMAGE")
+		base=${base:-$BASE_IMAGE}
+		say "pulled the base image $base"
 	else
 		bootstrap_base
+		base=$OWN_BASE
 	fi
 }
 
@@ -241,13 +263,13 @@ debian_mirror() {
 
 bootstrap_base() {
 	mirror=$(debian_mirror)
-	advice="Bring the image to this host (docker save, docker load), then run ./nosplat setup again."
+	advice="Bring the image to this host (docker save, docker load), then run NOSPLAT_BASE_IMAGE=$BASE_IMAGE ./nosplat setup."
 	[ -n "$mirror" ] || problem "The base image $BASE_IMAGE cannot be had." \
 		"no registry has it, and apt here has no Debian mirror to build it from" "$advice"
 	command -v mmdebstrap >/dev/null ||
 		install "The base image $BASE_IMAGE cannot be pulled, and mmdebstrap, which would build it, is absent." \
 			"tried: $engine pull $BASE_IMAGE" "$advice" "$APT_UPDATE" "$APT_INSTALL mmdebstrap"
-	say "building the base image $BASE_IMAGE from this host's package mirror"
+	say "building the base image $OWN_BASE from this host's package mirror"
 	scratch=$(mktemp -d)
 	trap 'rm -rf "$scratch"' EXIT
 	trap 'exit 130' INT
@@ -255,7 +277,7 @@ bootstrap_base() {
 	log=$LOGS/base.log
 	mmdebstrap --variant=minbase "$BASE_SUITE" "$scratch/base.tar" "$mirror" >"$log" 2>&1 ||
 		problem "The base image does not build." "$(tail -n 5 "$log")" "$advice"
-	"$engine" import - "$BASE_IMAGE" <"$scratch/base.tar" >/dev/null
+	"$engine" import - "$OWN_BASE" <"$scratch/base.tar" >/dev/null
 	rm -rf "$scratch"
 }
 
