@@ -68,7 +68,8 @@ final class KernelTree {
     List<String> evidence = new ArrayList<>();
     evidence.add(
         makefile
-            ? "its Makefile sets no VERSION and PATCHLEVEL, or there is no regular file Kconfig beside it"
+            ? "its Makefile sets no VERSION and PATCHLEVEL, or there is no regular file Kconfig"
+                  + " beside it"
             : "it has no regular file Makefile at its top");
     evidence.add(
         top.isEmpty()
