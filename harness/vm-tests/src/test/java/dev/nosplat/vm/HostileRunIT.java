@@ -73,7 +73,7 @@ class HostileRunIT {
             new HtmlReport().of(run),
             JunitXml.of(run),
             Ktap.of(run),
-            GithubReport.summary(run),
+            GithubReport.summary(run, GithubReport.MOST_SUMMARY),
             GithubReport.annotations(run),
             RunRecordJson.writeLine(run));
     assertThat(shown)
