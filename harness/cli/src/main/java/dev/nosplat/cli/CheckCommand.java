@@ -78,18 +78,22 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
-    KernelChecker checker = new KernelChecker(Engine.open(settings));
-    CheckPlan base = freshBoot ? options.plan().onFreshBoot() : options.plan();
-    if (control) {
-      ControlRun planted =
-          new ControlCheck(checker, RunMemory.none())
-              .run(base.withPatches(List.of()), Control.byDefault(), progress);
-      if (planted.state() != ControlRun.State.SEEN) {
-        return unproved(planted);
+    RunRecord record;
+    try (Engine engine = Engine.open(settings)) {
+      KernelChecker checker = new KernelChecker(engine);
+      CheckPlan asked = freshBoot ? options.plan().onFreshBoot() : options.plan();
+      CheckPlan base = engine.asTrustedHere(asked);
+      if (control) {
+        ControlRun planted =
+            new ControlCheck(checker, RunMemory.none())
+                .run(asked.withPatches(List.of()), Control.byDefault(), progress);
+        if (planted.state() != ControlRun.State.SEEN) {
+          return unproved(planted);
+        }
+        progress.say(planted.note());
       }
-      progress.say(planted.note());
+      record = checker.check(base, progress);
     }
-    RunRecord record = checker.check(base, progress);
     reports.write(
         record,
         commands -> terminal.annotate(commands, json ? terminal.err() : terminal.out()),

@@ -132,30 +132,32 @@ final class GateCommand implements Callable<Integer> {
     }
     Settings settings = Settings.ofProcess();
     Progress progress = terminal.progress(settings.clock());
-    Engine engine = Engine.open(settings);
-    CheckPlan base = asked.withPatches(basePatches);
-    PatchSeries series = engine.read(asked.tree(), asked.patches());
-    Path directory = directory(settings, engine.nonce());
-    GatePlan plan =
-        new GatePlan(
-            base,
-            SeriesChanges.of(base, series, eachCommit, directory.resolve("series")),
-            repetition,
-            baseRuns,
-            wantsControl(settings.environment())
-                ? Optional.of(Control.byDefault())
-                : Optional.empty(),
-            waiver);
-    StoredRuns memory =
-        new StoredRuns(
-            settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
-    KernelChecker kernels = new KernelChecker(engine);
     GateRecord record;
-    try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
-      boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
-      record =
-          new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
-              .run(plan, directory, progress);
+    try (Engine engine = Engine.open(settings)) {
+      CheckPlan base = asked.withPatches(basePatches);
+      PatchSeries series = engine.read(asked.tree(), asked.patches());
+      Path directory = directory(settings, engine.nonce());
+      String name = String.valueOf(directory.getFileName());
+      GatePlan plan =
+          new GatePlan(
+              base,
+              SeriesChanges.of(base, series, eachCommit, name, directory.resolve("series")),
+              repetition,
+              baseRuns,
+              wantsControl(settings.environment())
+                  ? Optional.of(Control.byDefault())
+                  : Optional.empty(),
+              waiver);
+      StoredRuns memory =
+          new StoredRuns(
+              settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
+      KernelChecker kernels = new KernelChecker(engine);
+      try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
+        boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
+        record =
+            new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
+                .run(plan, directory, progress);
+      }
     }
     save(record);
     reports.write(

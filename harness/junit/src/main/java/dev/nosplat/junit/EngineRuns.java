@@ -24,7 +24,12 @@ final class EngineRuns implements Runs {
   @Override
   public RunRecord check(CheckPlan plan, Interlude interlude, Progress progress)
       throws InterruptedException {
-    return new KernelChecker(Engine.open(Settings.ofProcess()))
-        .check(plan, machine -> interlude.on(new MachineStage(machine, plan.scenario())), progress);
+    try (Engine engine = Engine.open(Settings.ofProcess())) {
+      return new KernelChecker(engine)
+          .check(
+              engine.asTrustedHere(plan),
+              machine -> interlude.on(new MachineStage(machine, plan.scenario())),
+              progress);
+    }
   }
 }

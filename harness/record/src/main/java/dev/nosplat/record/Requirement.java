@@ -30,7 +30,9 @@ public record Requirement(Kind kind, String name, String expected, String observ
     MARKERS,
     /** The canary's splat, seen and recognised. */
     CANARY,
-    /** What QEMU reads out of the guest's memory, against what the guest says and was built from. */
+    /**
+     * What QEMU reads out of the guest's memory, against what the guest says and was built from.
+     */
     MEMORY,
     /** Whether the series changes what the verdict rests on. */
     INSTRUMENT;

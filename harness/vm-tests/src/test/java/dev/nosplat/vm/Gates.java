@@ -76,29 +76,31 @@ final class Gates {
   GateRecord run(CheckPlan base, List<Path> series, Options options) throws Exception {
     Settings settings = Settings.ofProcess();
     Progress progress = new LineProgress(System.err::println, InstantSource.system());
-    Engine engine = Engine.open(settings);
-    Path own = directory.resolve("gate-" + engine.nonce());
-    GatePlan plan =
-        new GatePlan(
-            base,
-            SeriesChanges.of(
-                base,
-                engine.read(base.tree(), series),
-                options.eachCommit(),
-                own.resolve("series")),
-            options.repetition(),
-            options.baseRuns(),
-            options.control() ? Optional.of(Control.byDefault()) : Optional.empty(),
-            options.waiver());
-    GateRecord record =
-        new Gate(
-                new KernelChecker(engine),
-                new StoredRuns(memory, p -> engine.runKey(p, progress)),
-                splat -> false,
-                settings.clock())
-            .run(plan, own, progress);
-    GateRecordJson.save(record);
-    return record;
+    try (Engine engine = Engine.open(settings)) {
+      Path own = directory.resolve("gate-" + engine.nonce());
+      GatePlan plan =
+          new GatePlan(
+              base,
+              SeriesChanges.of(
+                  base,
+                  engine.read(base.tree(), series),
+                  options.eachCommit(),
+                  String.valueOf(own.getFileName()),
+                  own.resolve("series")),
+              options.repetition(),
+              options.baseRuns(),
+              options.control() ? Optional.of(Control.byDefault()) : Optional.empty(),
+              options.waiver());
+      GateRecord record =
+          new Gate(
+                  new KernelChecker(engine),
+                  new StoredRuns(memory, p -> engine.runKey(p, progress)),
+                  splat -> false,
+                  settings.clock())
+              .run(plan, own, progress);
+      GateRecordJson.save(record);
+      return record;
+    }
   }
 
   /** The text of the default control's patch. */

@@ -10,12 +10,14 @@ import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.kernel.KernelConfig;
 import dev.nosplat.engine.kernel.KernelRequest;
+import dev.nosplat.engine.kernel.UntrustedBuilds;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A tree that kbuild's callers cannot tell from a kernel's, and that builds in a second. What its
@@ -95,6 +97,11 @@ final class StandInTree {
 
   /** The kernel that nosplat's own builder makes of it. */
   Kernel build() throws InterruptedException {
+    return build(Optional.empty(), new UntrustedBuilds(home.resolve("untrusted")));
+  }
+
+  /** The same as an untrusted build of this series, which is thrown away with {@code untrusted}. */
+  Kernel build(Optional<String> series, UntrustedBuilds untrusted) throws InterruptedException {
     Settings settings = Settings.ofProcess();
     Toolchain toolchain =
         Toolchain.connect(PackedResources.read("Dockerfile"), home, settings.environment());
@@ -104,7 +111,8 @@ final class StandInTree {
             "stand-in",
             new KernelRequest.Origin("7.3", "stand-in", "none", 0),
             new KernelConfig(List.of(new Fragment("wanted", "CONFIG_WANTED=y\n"))),
-            Compiler.GCC);
+            Compiler.GCC,
+            series);
     KernelBuilder.Source source =
         () ->
             new KernelBuilder.Source.Opened() {
@@ -119,7 +127,7 @@ final class StandInTree {
               }
             };
     return new KernelBuilder(
-            toolchain, new Store(home.resolve("store"), settings.clock()), home, settings.clock())
+            toolchain, new Store(home.resolve("store"), settings.clock()), home, untrusted, settings.clock())
         .build(request, source, log, Progress.silent());
   }
 }

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param shape the machine
  * @param canary whether the canary is provoked; false only in tests of the verdict itself
  * @param knownIssues a known-issues file
+ * @param untrusted one word for the series whose builds are kept apart and thrown away; empty where
+ *     whoever asks vouches for the tree and its patches
  * @param instrument what a series may do that changes what the verdict rests on
  */
 public record CheckPlan(
@@ -37,6 +39,7 @@ public record CheckPlan(
     Shape shape,
     boolean canary,
     Optional<Path> knownIssues,
+    Optional<String> untrusted,
     InstrumentRule instrument) {
 
   /** The fragments that every plan starts from. */
@@ -66,6 +69,7 @@ public record CheckPlan(
         DEFAULT_SCENARIO,
         Shape.DEFAULT,
         true,
+        Optional.empty(),
         Optional.empty(),
         InstrumentRule.ATTENDED);
   }
@@ -106,6 +110,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -122,6 +127,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -140,6 +146,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -156,6 +163,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -172,6 +180,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -188,6 +197,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -204,6 +214,7 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -220,6 +231,7 @@ public record CheckPlan(
         shape,
         canary,
         other,
+        untrusted,
         instrument);
   }
 
@@ -236,7 +248,30 @@ public record CheckPlan(
         shape,
         canary,
         knownIssues,
+        untrusted,
         other);
+  }
+
+  /**
+   * The same plan for patches that nobody vouches for: what their builds write goes with the
+   * series.
+   *
+   * @param series one word that the builds of one series share, in order
+   */
+  public CheckPlan untrusted(String series) {
+    return new CheckPlan(
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        Optional.of(series),
+        instrument);
   }
 
   /** The same plan on another machine. */
@@ -252,6 +287,7 @@ public record CheckPlan(
         other,
         canary,
         knownIssues,
+        untrusted,
         instrument);
   }
 
@@ -277,6 +313,7 @@ public record CheckPlan(
         shape,
         false,
         knownIssues,
+        untrusted,
         instrument);
   }
 

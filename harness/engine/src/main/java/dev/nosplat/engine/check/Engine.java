@@ -43,7 +43,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** The engine's parts, wired together: from a plan to a machine. */
-public final class Engine {
+public final class Engine implements AutoCloseable {
   /** Goes up when the same inputs may be judged otherwise. */
   private static final String RUN_FORMAT = "1";
 
@@ -82,6 +82,22 @@ public final class Engine {
         Toolchain.connect(PackedResources.read("Dockerfile"), cache, settings.environment());
     Git git = new Git("git", settings.environment());
     return new Engine(settings, toolchain, git, ObjectStore.open(cache.resolve("sources"), git));
+  }
+
+  /** Throws away what untrusted builds have left; nothing else is held. */
+  @Override
+  public void close() {
+    kernels.discardUntrusted();
+  }
+
+  /**
+   * The plan as it has to be carried out here: where the environment says that this is CI, nobody
+   * vouches for the plan's patches.
+   */
+  public CheckPlan asTrustedHere(CheckPlan plan) {
+    return settings.ci() && !plan.patches().isEmpty() && plan.untrusted().isEmpty()
+        ? plan.untrusted("check-" + nonce())
+        : plan;
   }
 
   /** What the engine takes from the process around it. */

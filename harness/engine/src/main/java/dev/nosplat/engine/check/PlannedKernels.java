@@ -12,6 +12,7 @@ import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.kernel.KernelConfig;
 import dev.nosplat.engine.kernel.KernelRequest;
+import dev.nosplat.engine.kernel.UntrustedBuilds;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.AppliedSeries;
@@ -50,6 +51,7 @@ final class PlannedKernels {
   private final ObjectStore objects;
   private final Sources sources;
   private final WorkTrees workTrees;
+  private final UntrustedBuilds untrusted;
   private final KernelBuilder builder;
   private final ForeignKernels foreign;
   private final Configurations configurations;
@@ -66,9 +68,10 @@ final class PlannedKernels {
             settings.directory(),
             new ContainerApt(toolchain, cache.resolve("apt"), settings.clock()));
     this.workTrees = new WorkTrees(objects);
-    this.builder = new KernelBuilder(toolchain, store, cache, settings.clock());
+    this.untrusted = new UntrustedBuilds(cache.resolve("untrusted"));
+    this.builder = new KernelBuilder(toolchain, store, cache, untrusted, settings.clock());
     this.foreign = new ForeignKernels(toolchain, store, settings.clock());
-    this.configurations = new Configurations(toolchain, store, cache, settings.clock());
+    this.configurations = new Configurations(toolchain, store, cache, untrusted, settings.clock());
   }
 
   /**
@@ -320,7 +323,13 @@ final class PlannedKernels {
             new KernelRequest.Origin(
                 tree.version(), tree.identity(), applied.digest(), applied.changes().size()),
             config,
-            plan.compiler()));
+            plan.compiler(),
+            plan.untrusted()));
+  }
+
+  /** Throws away what untrusted builds have left. */
+  void discardUntrusted() {
+    untrusted.close();
   }
 
   private KernelBuilder.Source source(Patched patched, Progress progress) {

@@ -53,7 +53,7 @@ public final class GateBench {
         new GatePlan(
             base,
             SeriesChanges.of(
-                base, engine.read(tree, List.of(patch)), false, directory.resolve(word)),
+                base, engine.read(tree, List.of(patch)), false, word, directory.resolve(word)),
             Repetition.ONCE,
             GatePlan.DEFAULT_BASE_RUNS,
             Optional.of(Control.byDefault()),

@@ -18,15 +18,16 @@ public final class SeriesChanges {
 
   /**
    * Writes each patch to a file of its own, so that every point of the series can be built from the
-   * same bytes whatever the series was read from.
+   * same bytes whatever the series was read from. Nobody vouches for it: its builds are untrusted.
    *
    * @param base the plan for the tree without the series
    * @param series at least one patch
    * @param eachCommit whether every prefix of the series is judged, or only the whole
+   * @param name one word that no other series at work has
    * @param directory where the files go; made if need be
    */
   public static List<GatePlan.Change> of(
-      CheckPlan base, PatchSeries series, boolean eachCommit, Path directory) {
+      CheckPlan base, PatchSeries series, boolean eachCommit, String name, Path directory) {
     List<Path> files = new ArrayList<>();
     List<GatePlan.Change> changes = new ArrayList<>();
     int count = series.patches().size();
@@ -38,7 +39,7 @@ public final class SeriesChanges {
         all.addAll(files);
         String subject =
             eachCommit || count == 1 ? patch.subject() : "the whole series of " + count;
-        changes.add(new GatePlan.Change(i + 1, subject, base.withPatches(all)));
+        changes.add(new GatePlan.Change(i + 1, subject, base.withPatches(all).untrusted(name)));
       }
     }
     return changes;

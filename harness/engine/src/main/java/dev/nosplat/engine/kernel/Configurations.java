@@ -24,10 +24,11 @@ public final class Configurations {
   private final Workshop workshop;
 
   /** Configurations made where kernels are built, below {@code home}. */
-  public Configurations(Toolchain toolchain, Store store, Path home, Clock clock) {
+  public Configurations(
+      Toolchain toolchain, Store store, Path home, UntrustedBuilds untrusted, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home, clock);
+    this.workshop = new Workshop(toolchain, home, untrusted, clock);
   }
 
   /**

@@ -36,10 +36,11 @@ public final class KernelBuilder {
   private final Clock clock;
 
   /** A builder that keeps its build directories and compiler cache below {@code home}. */
-  public KernelBuilder(Toolchain toolchain, Store store, Path home, Clock clock) {
+  public KernelBuilder(
+      Toolchain toolchain, Store store, Path home, UntrustedBuilds untrusted, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home, clock);
+    this.workshop = new Workshop(toolchain, home, untrusted, clock);
     this.clock = clock;
   }
 

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.kernel;
 
 import dev.nosplat.engine.artifact.Digest;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,9 +14,16 @@ import java.util.TreeMap;
  * @param origin what the tree was made of
  * @param config the fragments
  * @param compiler what compiles it
+ * @param untrusted the series whose builds leave nothing to others, one word; empty where somebody
+ *     vouches for the tree
  */
 public record KernelRequest(
-    String identity, String lineage, Origin origin, KernelConfig config, Compiler compiler) {
+    String identity,
+    String lineage,
+    Origin origin,
+    KernelConfig config,
+    Compiler compiler,
+    Optional<String> untrusted) {
 
   /**
    * What a tree was made of. It is in no key, since it is the result that counts; it tells those

@@ -11,7 +11,7 @@ final class Make {
   static final Map<String, String> ENVIRONMENT =
       Map.ofEntries(
           Map.entry("CCACHE_DIR", "/ccache"),
-          Map.entry("CCACHE_MAXSIZE", "12G"),
+          Map.entry("CCACHE_CONFIGPATH", "/nosplat/" + CompilerCache.FILE),
           Map.entry("KBUILD_BUILD_TIMESTAMP", "1970-01-01"),
           Map.entry("KBUILD_BUILD_USER", "nosplat"),
           Map.entry("KBUILD_BUILD_HOST", "nosplat"),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,14 +43,27 @@ final class Workshop {
       fi
       """;
 
+  /**
+   * The base's objects, without what every link makes anew: 0.7 of the 1.4 GB of 7.3.4. The copy
+   * keeps its times, so make does what it would have done there.
+   */
+  private static final String COPY =
+      """
+      cd /base
+      find . -mindepth 1 -maxdepth 1 ! -name vmlinux ! -name 'vmlinux.*' ! -name '.tmp_vmlinux*' \\
+        ! -name nosplat -exec cp -a --reflink=auto -t /build {} +
+      """;
+
   private final Toolchain toolchain;
   private final Path home;
+  private final UntrustedBuilds untrusted;
   private final Clock clock;
 
   /** A workshop that keeps its directories and the compiler cache below {@code home}. */
-  Workshop(Toolchain toolchain, Path home, Clock clock) {
+  Workshop(Toolchain toolchain, Path home, UntrustedBuilds untrusted, Clock clock) {
     this.toolchain = toolchain;
     this.home = home;
+    this.untrusted = untrusted;
     this.clock = clock;
   }
 
@@ -67,7 +81,7 @@ final class Workshop {
   <T> T work(
       KernelRequest request, KernelBuilder.Source source, Path log, Progress progress, Work<T> work)
       throws IOException, InterruptedException {
-    BuildPlace place = BuildPlace.shared(home, request);
+    BuildPlace place = place(request);
     Files.createDirectories(log.toAbsolutePath().getParent());
     try (FileLock lock =
             FileLock.acquire(
@@ -75,9 +89,9 @@ final class Workshop {
         KernelBuilder.Source.Opened tree = source.open();
         Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
       // After the first build nobody knows how much a patch touches until make has looked.
-      int expected = Files.exists(place.objects()) ? 0 : TYPICAL_OBJECTS;
+      int expected = place.warm() ? 0 : TYPICAL_OBJECTS;
       BuildLog output = new BuildLog(writer, progress, expected, clock);
-      try (Site site = open(place, request, tree.path(), output)) {
+      try (Site site = open(place, request, tree.path(), output, progress)) {
         T result = work.at(site);
         writer.flush();
         Files.writeString(place.objects(), output.objects() + "\n");
@@ -86,18 +100,32 @@ final class Workshop {
     }
   }
 
-  private Site open(BuildPlace place, KernelRequest request, Path tree, BuildLog output)
+  private BuildPlace place(KernelRequest request) throws InterruptedException {
+    BuildPlace shared = BuildPlace.shared(home, request);
+    return request.untrusted().isEmpty()
+        ? shared
+        : BuildPlace.apart(untrusted.of(request.untrusted().get()), shared);
+  }
+
+  private Site open(
+      BuildPlace place, KernelRequest request, Path tree, BuildLog output, Progress progress)
       throws IOException, InterruptedException {
+    boolean copies = place.base().isPresent() && !Files.exists(place.build());
+    List<Mount> mounts =
+        new ArrayList<>(
+            List.of(
+                Mount.readOnly(tree, "/src"),
+                GivenFiles.write(place.given(), given(place, request), "/nosplat"),
+                Mount.writable(toolchain.shared(place.build()), "/build"),
+                new Mount(toolchain.shared(place.ccache()), "/ccache", place.base().isEmpty())));
+    place
+        .base()
+        .ifPresent(base -> mounts.add(Mount.readOnly(toolchain.shared(base.build()), "/base")));
     ToolchainContainer container =
-        toolchain.open(
-            ContainerSpec.offline(
-                "build",
-                List.of(
-                    Mount.readOnly(tree, "/src"),
-                    GivenFiles.write(place.given(), given(request), "/nosplat"),
-                    Mount.writable(toolchain.shared(place.build()), "/build"),
-                    Mount.writable(toolchain.shared(place.ccache()), "/ccache")),
-                MEMORY_MIB));
+        toolchain.open(ContainerSpec.offline("build", mounts, MEMORY_MIB));
+    if (copies) {
+      copy(container, place.base().orElseThrow(), output, progress);
+    }
     if (container.run(List.of("sh", "-euc", PREPARE), Map.of(), output) != 0) {
       container.close();
       throw new InfraFailed(
@@ -108,8 +136,26 @@ final class Workshop {
     return new Site(toolchain, place, container, output);
   }
 
-  private static Map<String, byte[]> given(KernelRequest request) {
+  /** Copies the base's objects, which nobody changes meanwhile. */
+  private static void copy(
+      ToolchainContainer container, BuildPlace base, BuildLog output, Progress progress)
+      throws InterruptedException {
+    try (FileLock lock =
+        FileLock.acquire(
+            base.lock(), () -> progress.say("waiting for another build of " + base.name()))) {
+      if (container.run(List.of("sh", "-euc", COPY), Map.of(), output) != 0) {
+        container.close();
+        throw new InfraFailed(
+            "The base's build directory cannot be copied",
+            output.evidence(),
+            "Make room on that disk, or remove " + base.build() + ", which is made anew");
+      }
+    }
+  }
+
+  private static Map<String, byte[]> given(BuildPlace place, KernelRequest request) {
     Map<String, byte[]> files = new TreeMap<>(CanaryModule.files());
+    files.put(CompilerCache.FILE, CompilerCache.configuration(place));
     files.putAll(Kconfig.files(request.config()));
     return files;
   }

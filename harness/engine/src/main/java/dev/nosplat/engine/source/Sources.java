@@ -75,15 +75,18 @@ public final class Sources {
     }
     if (parsed instanceof TreeSpec.ArchiveFile a) {
       String commit = new ArchiveSource(store, a.file(), a.file().toString()).commit(progress);
-      return content(spec, commit, a.file().toString());
+      return archive(spec, commit, a.file().toString());
     }
     if (parsed instanceof TreeSpec.ArchiveUrl a) {
       String commit = new Download(store, a, http).commit(progress);
-      return content(spec, commit, UrlCredentials.hidden(spec));
+      return archive(spec, commit, UrlCredentials.hidden(spec));
     }
     DebianSource.Taken taken =
         new DebianSource(store, (TreeSpec.Debian) parsed, debian).take(progress);
-    return content(spec, taken.commit(), taken.version().name() + " " + taken.version().version());
+    String origin = taken.version().name() + " " + taken.version().version();
+    // The package's name, which the distribution signs: point releases differ little and share.
+    String lineage = taken.version().name().replace("linux-source-", "linux-");
+    return tree(spec, store.treeOf(taken.commit()), taken.commit(), lineage, origin);
   }
 
   private ResolvedTree directory(TreeSpec.Directory spec, boolean dirty, Progress progress)
@@ -123,14 +126,14 @@ public final class Sources {
         + (more > 0 ? " and " + more + " more" : "");
   }
 
-  /** Trees of one X.Y from archives share a work tree: point releases differ little. */
-  private ResolvedTree content(String spec, String commit, String origin)
+  /**
+   * An archive is of its own lineage: what its Makefile says of its version is its author's word,
+   * and must not lead to a directory where others build.
+   */
+  private ResolvedTree archive(String spec, String commit, String origin)
       throws InterruptedException {
     String tree = store.treeOf(commit);
-    String version = KernelTree.version(store, tree, origin);
-    List<Integer> numbers = DebianVersion.numbers(version);
-    String lineage = "linux-" + numbers.get(0) + "." + numbers.get(1);
-    return new ResolvedTree(spec, tree, commit, tree, version, lineage, origin);
+    return tree(spec, tree, commit, "archive-" + tree.substring(0, 16), origin);
   }
 
   private ResolvedTree tree(

@@ -47,7 +47,11 @@ public record InstrumentRule(boolean unattended, Optional<String> allowed) {
   public Requirement on(int patches, List<Instrument.Touched> touched) {
     if (touched.isEmpty()) {
       return new Requirement(
-          Requirement.Kind.INSTRUMENT, NAME, EXPECTED, patches == 0 ? "no series" : "not changed", true);
+          Requirement.Kind.INSTRUMENT,
+          NAME,
+          EXPECTED,
+          patches == 0 ? "no series" : "not changed",
+          true);
     }
     String files =
         touched.stream().map(Instrument.Touched::toString).collect(Collectors.joining(", "));
@@ -56,7 +60,11 @@ public record InstrumentRule(boolean unattended, Optional<String> allowed) {
             .map(reason -> "; allowed: " + reason)
             .orElse(unattended ? "" : "; a person has to judge that");
     return new Requirement(
-        Requirement.Kind.INSTRUMENT, NAME, EXPECTED, CHANGED + files + how, allowed.isPresent() || !unattended);
+        Requirement.Kind.INSTRUMENT,
+        NAME,
+        EXPECTED,
+        CHANGED + files + how,
+        allowed.isPresent() || !unattended);
   }
 
   /**
@@ -65,7 +73,6 @@ public record InstrumentRule(boolean unattended, Optional<String> allowed) {
    * @param why for example that it was built elsewhere
    */
   public static Requirement unknown(String why) {
-    return new Requirement(
-        Requirement.Kind.INSTRUMENT, NAME, EXPECTED, "not known: " + why, true);
+    return new Requirement(Requirement.Kind.INSTRUMENT, NAME, EXPECTED, "not known: " + why, true);
   }
 }

@@ -21,7 +21,7 @@ class SeriesChangesTest {
 
   @Test
   void eachCommitIsThePrefixThatEndsInItOnTopOfTheBasesOwnPatches() {
-    List<GatePlan.Change> changes = SeriesChanges.of(BASE, series(3), true, directory);
+    List<GatePlan.Change> changes = SeriesChanges.of(BASE, series(3), true, "gate-1", directory);
     assertThat(changes).extracting(GatePlan.Change::subject).containsExactly("p1", "p2", "p3");
     assertThat(changes.get(1).plan().patches())
         .containsExactly(FIX, directory.resolve("0001.patch"), directory.resolve("0002.patch"));
@@ -29,7 +29,7 @@ class SeriesChangesTest {
 
   @Test
   void withoutEachCommitTheWholeSeriesIsOneChange() {
-    List<GatePlan.Change> changes = SeriesChanges.of(BASE, series(3), false, directory);
+    List<GatePlan.Change> changes = SeriesChanges.of(BASE, series(3), false, "gate-1", directory);
     assertThat(changes).singleElement().satisfies(c -> assertThat(c.number()).isEqualTo(3));
     assertThat(changes.get(0).plan().patches()).hasSize(4);
     assertThat(changes.get(0).subject()).isEqualTo("the whole series of 3");
@@ -37,7 +37,7 @@ class SeriesChangesTest {
 
   @Test
   void eachFileHoldsItsOwnPatchAlone() throws Exception {
-    SeriesChanges.of(BASE, series(2), true, directory);
+    SeriesChanges.of(BASE, series(2), true, "gate-1", directory);
     assertThat(Files.readString(directory.resolve("0002.patch")))
         .contains("Subject: [PATCH] p2", "+line 2")
         .doesNotContain("+line 1");

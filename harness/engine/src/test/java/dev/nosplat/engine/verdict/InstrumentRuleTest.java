@@ -63,7 +63,9 @@ class InstrumentRuleTest {
             List.of(),
             Map.of(),
             List.of(),
-            new Evidence(List.of(new Requirement(Requirement.Kind.CANARY, "canary", "seen", "seen", true), row)),
+            new Evidence(
+                List.of(
+                    new Requirement(Requirement.Kind.CANARY, "canary", "seen", "seen", true), row)),
             MachineState.STOPPED,
             "powered off",
             "",

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.kernel.UntrustedBuilds;
+import dev.nosplat.vm.StandInTree.Step;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one build may leave to another: a trusted one its objects, an untrusted one nothing. */
+class UntrustedBuildIT {
+  /** Compiles the scheduler as kbuild would, unless make finds it made. */
+  private static final String COMPILE =
+      """
+      cd /build
+      echo 'const char word[] = "THE REAL SCHEDULER";' > sched.c
+      [ -e sched.o ] || ccache gcc -c sched.c -o sched.o
+      cat sched.o >> vmlinux
+      """;
+
+  /** Everything that the review's attackers tried to leave for the next. */
+  private static final String POISON =
+      """
+      cd /build
+      echo 'const char word[] = "LOCKDEP IS OFF"; /* the same length */' > forged.c
+      gcc -c forged.c -o sched.o
+      touch -d tomorrow sched.o
+      printf '#!/bin/sh\\nexit 1\\n' > /build/evil; chmod +x /build/evil
+      echo 'prefix_command = /build/evil' > /ccache/ccache.conf || true
+      for cached in $(find /ccache -type f -name '*R' -o -type f -name '*M'); do
+        cp /dev/null "$cached" || true
+      done
+      cat sched.o >> vmlinux
+      """;
+
+  @TempDir Path scratch;
+  private StandInTree tree;
+  private Path untrustedHome;
+
+  @BeforeEach
+  void plant() throws IOException {
+    tree = new StandInTree(scratch);
+    untrustedHome = scratch.resolve("cache").resolve("untrusted");
+  }
+
+  @Test
+  void anUntrustedBuildLeavesNothingToATrustedOne() throws Exception {
+    tree.at(Step.COMPILE, COMPILE);
+    assertThat(text(tree.build())).contains("THE REAL SCHEDULER");
+    tree.at(Step.COMPILE, POISON);
+    assertThat(built("series")).contains("LOCKDEP IS OFF");
+    tree.at(Step.COMPILE, "rm -f /build/sched.o\n" + COMPILE);
+    assertThat(text(tree.build()))
+        .contains("THE REAL SCHEDULER")
+        .doesNotContain("LOCKDEP IS OFF");
+    tree.at(Step.COMPILE, COMPILE);
+    assertThat(text(tree.build())).doesNotContain("LOCKDEP IS OFF");
+    assertThat(scratch.resolve("cache/ccache/ccache.conf")).doesNotExist();
+  }
+
+  @Test
+  void nothingOfOneSeriesReachesAnother() throws Exception {
+    tree.at(Step.COMPILE, POISON);
+    built("one");
+    tree.at(Step.COMPILE, COMPILE);
+    assertThat(built("other")).contains("THE REAL SCHEDULER").doesNotContain("LOCKDEP IS OFF");
+  }
+
+  @Test
+  void theCommitsOfASeriesShareACopyInOrderAndItGoesWithThem() throws Exception {
+    try (UntrustedBuilds builds = new UntrustedBuilds(untrustedHome)) {
+      tree.at(Step.COMPILE, "echo first > /build/made-by-the-first");
+      tree.build(Optional.of("series"), builds);
+      tree.at(Step.COMPILE, "cat /build/made-by-the-first >> /build/vmlinux");
+      assertThat(text(tree.build(Optional.of("series"), builds)))
+          .endsWith("first\n");
+    }
+    assertThat(untrustedHome).isEmptyDirectory();
+  }
+
+  @Test
+  void anUntrustedBuildStartsWithTheBasesObjectsAndTakesHitsFromItsCache() throws Exception {
+    tree.at(Step.COMPILE, COMPILE);
+    tree.build();
+    tree.at(
+        Step.COMPILE,
+        """
+        cd /build
+        ls -l --time-style=+%s sched.o > before
+        rm -f sched.o
+        CCACHE_LOGFILE=/tmp/log ccache gcc -c sched.c -o sched.o
+        grep -o 'Succeeded getting cached result' /tmp/log >> before
+        cat before >> vmlinux
+        """);
+    assertThat(built("series")).contains("sched.o").contains("Succeeded getting cached result");
+  }
+
+  @Test
+  void theBaseIsReadOnlyThere() throws Exception {
+    tree.at(Step.COMPILE, COMPILE);
+    tree.build();
+    tree.at(
+        Step.COMPILE,
+        """
+        for place in /base /ccache; do
+          if touch $place/here 2>> /build/said; then echo "$place was written" >> /build/said; fi
+        done
+        cat /build/said >> /build/vmlinux
+        """);
+    assertThat(built("series"))
+        .contains("'/base/here': Read-only file system")
+        .contains("'/ccache/here': Read-only file system")
+        .doesNotContain("was written");
+  }
+
+  @Test
+  void aConfigurationThatATrustedBuildLeftInTheCompilersCacheHasNoSay() throws Exception {
+    tree.at(Step.COMPILE, POISON);
+    tree.build();
+    assertThat(scratch.resolve("cache/ccache/ccache.conf")).exists();
+    tree.at(Step.COMPILE, "rm -f /build/sched.o\n" + COMPILE);
+    assertThat(text(tree.build())).contains("THE REAL SCHEDULER");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mkdir -m 000 /build/closed", "ln -s / /build/root", "mkfifo /build/fifo"})
+  void whatAnUntrustedBuildLeavesIsRemovedAndNothingElse(String left) throws Exception {
+    tree.at(Step.COMPILE, left);
+    built("series");
+    assertThat(untrustedHome).isEmptyDirectory();
+    assertThat(scratch.resolve("tree")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsRemovedByTheNext() throws Exception {
+    Path dead = Files.createDirectories(untrustedHome.resolve("gate-of-a-killed-process/build"));
+    Files.writeString(dead.resolve("object.o"), "forged");
+    built("series");
+    assertThat(dead).doesNotExist();
+  }
+
+  @Test
+  void aSeriesThatIsAtWorkIsLeftAlone() throws Exception {
+    try (UntrustedBuilds mine = new UntrustedBuilds(untrustedHome)) {
+      tree.build(Optional.of("mine"), mine);
+      built("other");
+      try (Stream<Path> there = Files.list(untrustedHome.resolve("mine/build"))) {
+        assertThat(there).isNotEmpty();
+      }
+    }
+  }
+
+  private static String text(Kernel kernel) throws IOException {
+    return Files.readString(kernel.vmlinux(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** The text of a vmlinux that an untrusted build made, whose directory is gone again. */
+  private String built(String series) throws Exception {
+    try (UntrustedBuilds builds = new UntrustedBuilds(untrustedHome)) {
+      return text(tree.build(Optional.of(series), builds));
+    }
+  }
+}
