@@ -83,6 +83,11 @@ final class CheckCommand implements Callable<Integer> {
       KernelChecker checker = new KernelChecker(engine);
       CheckPlan asked = freshBoot ? options.plan().onFreshBoot() : options.plan();
       CheckPlan base = engine.asTrustedHere(asked);
+      if (!base.patches().isEmpty() && base.untrusted().isEmpty()) {
+        progress.say(
+            "note: you vouch for this patch: its build shares your compiler cache with later"
+                + " builds (nosplat gate keeps it apart)");
+      }
       if (control) {
         ControlRun planted =
             new ControlCheck(checker, RunMemory.none())

@@ -111,10 +111,18 @@ class SourcesTest {
   }
 
   @Test
-  void pointReleasesShareALineage() throws Exception {
+  void twoArchivesThatClaimOneVersionShareNoDirectory() throws Exception {
     SmallKernel.archive(user.resolve("a.tar.xz"), "xz", "linux");
+    Files.copy(user.resolve("a.tar.xz"), user.resolve("b.tar.xz"));
+    Path other = SmallKernel.write(user.resolve("other"));
+    Files.writeString(other.resolve("kernel.c"), "int forged;\n");
 
-    assertThat(resolve("a.tar.xz").lineage()).isEqualTo("linux-7.3");
+    ResolvedTree archive = resolve("a.tar.xz");
+
+    assertThat(archive.lineage()).isEqualTo("archive-" + archive.treeId().substring(0, 16));
+    assertThat(resolve("b.tar.xz").lineage()).isEqualTo(archive.lineage());
+    assertThat(resolve("other").version()).isEqualTo(archive.version());
+    assertThat(resolve("other").lineage()).isNotEqualTo(archive.lineage());
   }
 
   @Test
@@ -339,6 +347,7 @@ class SourcesTest {
         };
 
     ResolvedTree newest = resolve("debian:newest", false, debian);
+    assertThat(newest.lineage()).as("point releases share one").isEqualTo("linux-7.3");
 
     assertThat(newest.origin()).isEqualTo("linux-source-7.3 7.3.4-1~bpo13+1");
     assertThat(newest.treeId()).isEqualTo(resolve("plain").treeId());
