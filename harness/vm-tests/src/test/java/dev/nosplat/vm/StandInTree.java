@@ -127,7 +127,11 @@ final class StandInTree {
               }
             };
     return new KernelBuilder(
-            toolchain, new Store(home.resolve("store"), settings.clock()), home, untrusted, settings.clock())
+            toolchain,
+            new Store(home.resolve("store"), settings.clock()),
+            home,
+            untrusted,
+            settings.clock())
         .build(request, source, log, Progress.silent());
   }
 }

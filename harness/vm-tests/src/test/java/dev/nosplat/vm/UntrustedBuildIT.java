@@ -61,9 +61,7 @@ class UntrustedBuildIT {
     tree.at(Step.COMPILE, POISON);
     assertThat(built("series")).contains("LOCKDEP IS OFF");
     tree.at(Step.COMPILE, "rm -f /build/sched.o\n" + COMPILE);
-    assertThat(text(tree.build()))
-        .contains("THE REAL SCHEDULER")
-        .doesNotContain("LOCKDEP IS OFF");
+    assertThat(text(tree.build())).contains("THE REAL SCHEDULER").doesNotContain("LOCKDEP IS OFF");
     tree.at(Step.COMPILE, COMPILE);
     assertThat(text(tree.build())).doesNotContain("LOCKDEP IS OFF");
     assertThat(scratch.resolve("cache/ccache/ccache.conf")).doesNotExist();
@@ -83,8 +81,7 @@ class UntrustedBuildIT {
       tree.at(Step.COMPILE, "echo first > /build/made-by-the-first");
       tree.build(Optional.of("series"), builds);
       tree.at(Step.COMPILE, "cat /build/made-by-the-first >> /build/vmlinux");
-      assertThat(text(tree.build(Optional.of("series"), builds)))
-          .endsWith("first\n");
+      assertThat(text(tree.build(Optional.of("series"), builds))).endsWith("first\n");
     }
     assertThat(untrustedHome).isEmptyDirectory();
   }
@@ -134,7 +131,8 @@ class UntrustedBuildIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mkdir -m 000 /build/closed", "ln -s / /build/root", "mkfifo /build/fifo"})
+  @ValueSource(
+      strings = {"mkdir -m 000 /build/closed", "ln -s / /build/root", "mkfifo /build/fifo"})
   void whatAnUntrustedBuildLeavesIsRemovedAndNothingElse(String left) throws Exception {
     tree.at(Step.COMPILE, left);
     built("series");

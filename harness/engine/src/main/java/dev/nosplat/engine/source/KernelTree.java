@@ -69,7 +69,7 @@ final class KernelTree {
     evidence.add(
         makefile
             ? "its Makefile sets no VERSION and PATCHLEVEL, or there is no regular file Kconfig"
-                  + " beside it"
+                + " beside it"
             : "it has no regular file Makefile at its top");
     evidence.add(
         top.isEmpty()
