@@ -43,7 +43,8 @@ final class ShellCommand implements Callable<Integer> {
 
   @Option(
       names = "--gdb",
-      description = "QEMU's gdb stub listens on a loopback port; the gdb command is printed.")
+      description =
+          "QEMU's gdb stub listens on a socket of yours alone; the gdb command is printed.")
   private boolean gdb;
 
   ShellCommand(Terminal terminal) {
@@ -66,15 +67,15 @@ final class ShellCommand implements Callable<Integer> {
     terminal.err().println("console, config and qemu.sh: " + inspection.directory());
     inspection
         .machine()
-        .gdbPort()
+        .gdbSocket()
         .ifPresent(
-            port ->
+            socket ->
                 terminal
                     .err()
                     .println(
-                        "gdb -ex 'target remote 127.0.0.1:"
-                            + port
-                            + "' "
+                        "gdb -ex "
+                            + ShellWord.quote("target remote " + socket)
+                            + " "
                             + ShellWord.quote(inspection.vmlinux().toString())));
     if (console && Terminal.inIsTerminal()) {
       terminal.err().println("Ctrl-] leaves");

@@ -378,7 +378,7 @@ public final class Engine implements AutoCloseable {
     return new MachineSpec(
         prepared.kernel().bootImage(),
         prepared.image().file(),
-        prepared.image().clockProbe(),
+        prepared.image().tools(),
         prepared.kernel().tickHz(),
         shape.cpus(),
         shape.memoryMiB(),

@@ -30,9 +30,13 @@ import java.util.TreeMap;
 
 /** Makes the initramfs of a machine: the common part, and what only one kernel can load. */
 public final class GuestImages {
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "4";
   private static final String SOURCES = "vm-images";
-  private static final String CLOCK_PROBE = "tsc-khz";
+
+  /** What runs beside QEMU: each is one file of C. */
+  private static final List<String> TOOLS = List.of("tsc-khz", "relay");
+
+  private static final String TOOL_DIRECTORY = "tools";
   private static final int MEMORY_MIB = 2048;
   private static final long MOST = 256 << 20;
 
@@ -52,11 +56,12 @@ public final class GuestImages {
    * An initramfs in the store.
    *
    * @param file the uncompressed newc archive
-   * @param clockProbe a program for the machine's container that prints the kernel parameter with
-   *     the host's clock frequency, which a guest under emulation on a busy host gets wrong
+   * @param tools a directory of programs for the machine's container: {@code tsc-khz} prints the
+   *     kernel parameter with the host's clock frequency, which a guest under emulation on a busy
+   *     host gets wrong; {@code relay} carries SSH from a UNIX socket to QEMU
    * @param key its key
    */
-  public record Image(Path file, Path clockProbe, String key) {}
+  public record Image(Path file, Path tools, String key) {}
 
   /**
    * The image for a kernel and the BPF programs compiled for it.
@@ -97,18 +102,18 @@ public final class GuestImages {
                 cpio.close();
               }
             });
-    return new Image(entry.resolve("initramfs.cpio"), common.resolve(CLOCK_PROBE), key.name());
+    return new Image(entry.resolve("initramfs.cpio"), common.resolve(TOOL_DIRECTORY), key.name());
   }
 
   /**
-   * An image that was made before, perhaps elsewhere; its clock probe is ours, because it runs
-   * outside the guest.
+   * An image that was made before, perhaps elsewhere; the tools beside it are ours, because they
+   * run outside the guest.
    *
    * @param content names what it holds: equal words, equal bytes
    */
   public Image ready(Path initramfs, String content, Progress progress)
       throws InterruptedException {
-    return new Image(initramfs, common(progress).resolve(CLOCK_PROBE), content);
+    return new Image(initramfs, common(progress).resolve(TOOL_DIRECTORY), content);
   }
 
   private Path common(Progress progress) throws InterruptedException {
@@ -153,10 +158,9 @@ public final class GuestImages {
             for (Map.Entry<String, Recipe.Node> entry : entries.entrySet()) {
               make(entry.getKey(), entry.getValue(), container);
             }
-            run(
-                container,
-                List.of(
-                    "gcc", "-O2", "-static", "-s", "-o", "/work/" + CLOCK_PROBE, "/src/tsc-khz.c"));
+            for (String tool : TOOLS) {
+              run(container, compile(tool));
+            }
             container.end();
           }
           Path made = Files.createDirectory(draft.resolve("made"));
@@ -168,13 +172,30 @@ public final class GuestImages {
                   .toList(),
               made);
           write(entries, made, draft.resolve("common.cpio"));
-          take(work, List.of(CLOCK_PROBE), draft);
-          Files.setPosixFilePermissions(
-              draft.resolve(CLOCK_PROBE), PosixFilePermissions.fromString("rwxr-xr-x"));
+          Path tools = Files.createDirectory(draft.resolve(TOOL_DIRECTORY));
+          take(work, TOOLS, tools);
+          for (String tool : TOOLS) {
+            Files.setPosixFilePermissions(
+                tools.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
+          }
           Trees.delete(made);
           Trees.delete(work);
           Trees.delete(given);
         });
+  }
+
+  private static List<String> compile(String tool) {
+    return List.of(
+        "gcc",
+        "-O2",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-static",
+        "-s",
+        "-o",
+        "/work/" + tool,
+        "/src/" + tool + ".c");
   }
 
   /** What the container makes of an entry, by the name that it has there. */

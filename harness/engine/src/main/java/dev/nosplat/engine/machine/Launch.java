@@ -54,6 +54,7 @@ final class Launch {
       throws IOException, InterruptedException {
     Workspace workspace = place.workspace();
     ContainerProcess qemu = place.container().start(command, Map.of(), place.words());
+    place.relay();
     ControlPort control = place.entrust(ControlPort.over(connect(workspace, "control", qemu)));
     Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
     // QEMU has both ends of both pipes open by now, so neither of these waits.
@@ -210,7 +211,7 @@ final class Launch {
   private Shell connect(SshKeys keys, Duration limit)
       throws IOException, ShellLost, InterruptedException {
     try {
-      return Shell.connect(place.container().hostPort(QemuCommand.SSH_PORT), keys, limit);
+      return Shell.connect(place.workspace().ssh(), keys, limit);
     } catch (ShellLost e) {
       sockets.control().ask("ping", "pong", ANSWER); // its complaints come before the answer
       throw new ShellLost(e.getMessage() + said(sockets.control().errors()), e);

@@ -337,11 +337,11 @@ public final class Machine implements AutoCloseable {
     }
   }
 
-  /** The port on the host's loopback address where QEMU's gdb stub listens, if it does. */
-  public OptionalInt gdbPort() {
+  /** The socket, which only its owner can reach, where QEMU's gdb stub listens, if it does. */
+  public Optional<Path> gdbSocket() {
     return spec.debugged()
-        ? OptionalInt.of(container.hostPort(QemuCommand.GDB_PORT))
-        : OptionalInt.empty();
+        ? Optional.of(workspace.directory().resolve(QemuCommand.GDB))
+        : Optional.empty();
   }
 
   /** The console's file in the run directory. */

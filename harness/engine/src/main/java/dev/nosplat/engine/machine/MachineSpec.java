@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param kernel the ELF image or bzImage
  * @param initramfs the guest image
- * @param clockProbe a program that prints the kernel parameter with the host's clock frequency
+ * @param tools a directory of programs that run beside QEMU
  * @param tickHz the kernel's CONFIG_HZ, which the clock probe is told
  * @param cpus virtual CPUs, at least 1
  * @param memoryMiB guest memory
@@ -24,7 +24,7 @@ import java.util.List;
 public record MachineSpec(
     Path kernel,
     Path initramfs,
-    Path clockProbe,
+    Path tools,
     int tickHz,
     int cpus,
     int memoryMiB,
@@ -50,7 +50,7 @@ public record MachineSpec(
     return new MachineSpec(
         kernel,
         initramfs,
-        clockProbe,
+        tools,
         tickHz,
         cpus,
         memoryMiB,
@@ -68,7 +68,7 @@ public record MachineSpec(
     return new MachineSpec(
         kernel,
         initramfs,
-        clockProbe,
+        tools,
         tickHz,
         cpus,
         memoryMiB,

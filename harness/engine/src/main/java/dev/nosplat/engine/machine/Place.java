@@ -20,7 +20,9 @@ import java.util.Optional;
  * Closing it closes these and whatever else was entrusted to it, unless a machine has taken over.
  */
 final class Place implements AutoCloseable {
-  private static final String CLOCK_PROBE = "/run/tsc-khz";
+  private static final String TOOLS = "/run/tools";
+  private static final String CLOCK_PROBE = TOOLS + "/tsc-khz";
+  private static final String RELAY = TOOLS + "/relay";
 
   /** What QEMU itself needs beside the guest's memory, in its container's limit. */
   private static final int OVERHEAD_MIB = 1024;
@@ -75,14 +77,14 @@ final class Place implements AutoCloseable {
     List<Mount> mounts = new ArrayList<>();
     mounts.add(Mount.readOnly(spec.kernel(), "/run/kernel"));
     mounts.add(Mount.readOnly(spec.initramfs(), "/run/initramfs"));
-    mounts.add(Mount.readOnly(spec.clockProbe(), CLOCK_PROBE));
+    mounts.add(Mount.readOnly(spec.tools(), TOOLS));
     mounts.add(Mount.writable(workspace.directory(), QemuCommand.SOCKETS));
     memory.ifPresent(file -> mounts.add(Mount.readOnly(file, QemuCommand.SNAPSHOT)));
     return new ContainerSpec(
         "machine",
         mounts,
+        false,
         true,
-        ports(spec),
         limitMiB(spec),
         spec.accelerator() == Accelerator.KVM ? Optional.of(host.kvm()) : Optional.empty());
   }
@@ -108,12 +110,6 @@ final class Place implements AutoCloseable {
                     + slots
                     + " machines run, as many as this host has"
                     + " cores and memory for"));
-  }
-
-  private static List<Integer> ports(MachineSpec spec) {
-    return spec.debugged()
-        ? List.of(QemuCommand.SSH_PORT, QemuCommand.GDB_PORT)
-        : List.of(QemuCommand.SSH_PORT);
   }
 
   Workspace workspace() {
@@ -142,6 +138,17 @@ final class Place implements AutoCloseable {
   /** Somebody else closes everything from now on. */
   void takenOver() {
     opened.clear();
+  }
+
+  /** Opens the way from {@link Workspace#ssh} to the port that QEMU forwards to the guest. */
+  void relay() {
+    container.start(
+        List.of(
+            RELAY,
+            QemuCommand.SOCKETS + "/" + Workspace.SSH,
+            Integer.toString(QemuCommand.SSH_PORT)),
+        Map.of(),
+        words);
   }
 
   /**

@@ -9,17 +9,21 @@ final class QemuCommand {
   /** Where the container sees the machine's sockets. */
   static final String SOCKETS = "/run/machine";
 
-  /** The port inside the container that leads to the guest's SSH. */
+  /** The port of the container's own loopback that leads to the guest's SSH. */
   static final int SSH_PORT = 2222;
 
-  /** The port inside the container where QEMU's gdb stub listens. */
-  static final int GDB_PORT = 1234;
+  /** The socket, among the others, where QEMU's gdb stub listens. */
+  static final String GDB = "gdb";
 
   /** Where the container sees the memory of a stored machine. */
   static final String SNAPSHOT = "/run/snapshot";
 
   /** Tells the guest's init that a person sits at the serial console. */
   private static final String CONSOLE = "nosplat_console";
+
+  /** QEMU's own filter of system calls, inside the container's. */
+  private static final String SANDBOX =
+      "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny";
 
   private static final String CONTROL_PORT = "dev.nosplat.control";
 
@@ -64,15 +68,18 @@ final class QemuCommand {
             "-device",
             "virtserialport,chardev=control,name=" + CONTROL_PORT,
             "-chardev",
-            "file,id=hvc,path=" + SOCKETS + "/hvc0.log",
+            // Bounded: what the guest's user space prints must not fill the host's disk.
+            "ringbuf,id=hvc,size=65536",
             "-device",
             "virtconsole,chardev=hvc",
             "-netdev",
-            "user,id=net,restrict=on,hostfwd=tcp::" + SSH_PORT + "-10.0.2.15:22",
+            "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:" + SSH_PORT + "-10.0.2.15:22",
             "-qmp",
-            "unix:" + SOCKETS + "/qmp,server=on,wait=off"));
+            "unix:" + SOCKETS + "/qmp,server=on,wait=off",
+            "-sandbox",
+            SANDBOX));
     if (spec.debugged()) {
-      command.addAll(List.of("-gdb", "tcp::" + GDB_PORT));
+      command.addAll(List.of("-gdb", "unix:" + SOCKETS + "/" + GDB + ",server=on,wait=off"));
     }
     return command;
   }
@@ -95,7 +102,7 @@ final class QemuCommand {
         new MachineSpec(
             spec.kernel(),
             spec.initramfs(),
-            spec.clockProbe(),
+            spec.tools(),
             spec.tickHz(),
             spec.cpus(),
             spec.memoryMiB(),
@@ -134,7 +141,8 @@ final class QemuCommand {
               kernel=/run/kernel
               initramfs=/run/initramfs
             fi
-            exec "$@\""""
+            exec "$@\"\
+            """
                 .formatted(
                     ShellWord.quote(kernel),
                     ShellWord.quote(initramfs),

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class Shell implements AutoCloseable {
   private static final int ALIVE_COUNT = 120;
   private static final int OUTPUT_LIMIT = 32 << 20;
 
+  /** The name that the guest's host key is known by; nobody looks it up. */
+  private static final String GUEST = "guest";
+
   private final Session session;
   private final Login login;
   private volatile Optional<ChannelExec> opening = Optional.empty();
@@ -39,10 +43,14 @@ public final class Shell implements AutoCloseable {
     this.login = login;
   }
 
-  private record Login(int port, SshKeys keys) {}
+  private record Login(Path socket, SshKeys keys) {}
 
-  /** Connects. QEMU's forward accepts before anything listens, so short tries are repeated. */
-  static Shell connect(int port, SshKeys keys, Duration limit)
+  /**
+   * Connects. QEMU's forward accepts before anything listens, so short tries are repeated.
+   *
+   * @param socket leads to the guest's SSH server
+   */
+  static Shell connect(Path socket, SshKeys keys, Duration limit)
       throws ShellLost, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
@@ -50,10 +58,9 @@ public final class Shell implements AutoCloseable {
         JSch jsch = new JSch();
         jsch.addIdentity("nosplat", keys.privateKey(), null, null);
         jsch.getHostKeyRepository()
-            .add(
-                new HostKey("[127.0.0.1]:" + port, HostKey.ED25519, keys.guest().publicKey()),
-                null);
-        Session session = jsch.getSession("root", "127.0.0.1", port);
+            .add(new HostKey(GUEST, HostKey.ED25519, keys.guest().publicKey()), null);
+        Session session = jsch.getSession("root", GUEST);
+        session.setSocketFactory(new UnixSockets(socket));
         session.setConfig("StrictHostKeyChecking", "yes");
         session.setConfig("server_host_key", "ssh-ed25519");
         session.setConfig("PreferredAuthentications", "publickey");
@@ -64,7 +71,7 @@ public final class Shell implements AutoCloseable {
         session.setServerAliveInterval(ALIVE_MILLIS);
         session.setServerAliveCountMax(ALIVE_COUNT);
         session.connect((int) Math.min(10_000, limit.toMillis()));
-        return new Shell(session, new Login(port, keys));
+        return new Shell(session, new Login(socket, keys));
       } catch (JSchException e) {
         if (Thread.interrupted()) {
           throw new InterruptedException("while connecting to the guest");
@@ -209,7 +216,7 @@ public final class Shell implements AutoCloseable {
    */
   boolean reachable(Duration limit) throws InterruptedException {
     try {
-      connect(login.port(), login.keys(), limit).close();
+      connect(login.socket(), login.keys(), limit).close();
       return true;
     } catch (ShellLost e) {
       return false;

@@ -19,6 +19,9 @@ record Workspace(Path directory, Slot slot) implements AutoCloseable {
   /** QEMU's pipe character device takes two files whose names begin so. */
   static final String SERIAL = "serial";
 
+  /** The socket that leads to the guest's SSH. */
+  static final String SSH = "ssh";
+
   static Workspace make(Path parent, Toolchain toolchain, Slot slot) {
     try {
       Files.createDirectories(parent);
@@ -58,6 +61,11 @@ record Workspace(Path directory, Slot slot) implements AutoCloseable {
   /** What the guest reads. */
   Path serialIn() {
     return directory.resolve(SERIAL + ".in");
+  }
+
+  /** Where the guest's SSH is reached. */
+  Path ssh() {
+    return directory.resolve(SSH);
   }
 
   private void makePipes() throws IOException {

@@ -142,7 +142,7 @@ public final class ContainerApt implements DebianArchive {
                 "apt",
                 List.of(Mount.writable(work, "/work")),
                 true,
-                List.of(),
+                false,
                 MEMORY_MIB,
                 Optional.empty()))) {
       int code =

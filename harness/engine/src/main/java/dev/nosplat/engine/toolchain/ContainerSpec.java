@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param purpose what it is for; part of its name
  * @param mounts host directories inside it
  * @param network whether it has a network at all
- * @param ports container ports to publish on the host's loopback address
+ * @param fixed whether its root file system is read-only, with a small tmpfs on /tmp
  * @param memoryMiB memory limit
  * @param kvm the host's device that it gets as {@code /dev/kvm}
  */
@@ -19,16 +19,15 @@ public record ContainerSpec(
     String purpose,
     List<Mount> mounts,
     boolean network,
-    List<Integer> ports,
+    boolean fixed,
     int memoryMiB,
     Optional<Path> kvm) {
   public ContainerSpec {
     mounts = List.copyOf(mounts);
-    ports = List.copyOf(ports);
   }
 
-  /** A container without network, ports or devices. */
+  /** A container without network or devices. */
   public static ContainerSpec offline(String purpose, List<Mount> mounts, int memoryMiB) {
-    return new ContainerSpec(purpose, mounts, false, List.of(), memoryMiB, Optional.empty());
+    return new ContainerSpec(purpose, mounts, false, false, memoryMiB, Optional.empty());
   }
 }

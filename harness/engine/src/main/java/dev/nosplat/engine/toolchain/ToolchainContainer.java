@@ -8,10 +8,7 @@ import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
-import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import dev.nosplat.engine.problem.InfraFailed;
@@ -88,7 +85,6 @@ public final class ToolchainContainer implements AutoCloseable {
                 command ->
                     command
                         .withUser(user.uid() + ":" + user.gid())
-                        .withExposedPorts(spec.ports().stream().map(ExposedPort::tcp).toList())
                         .withHostConfig(hostConfig(spec, tether)));
     try {
       ContainerEngine.awaken(client);
@@ -146,14 +142,10 @@ public final class ToolchainContainer implements AutoCloseable {
             .withUlimits(
                 List.of(
                     new Ulimit("nofile", OPEN_FILES, OPEN_FILES),
-                    new Ulimit("nproc", PROCESSES, PROCESSES)))
-            .withPortBindings(
-                spec.ports().stream()
-                    .map(
-                        port ->
-                            new PortBinding(
-                                Ports.Binding.bindIp("127.0.0.1"), ExposedPort.tcp(port)))
-                    .toList());
+                    new Ulimit("nproc", PROCESSES, PROCESSES)));
+    if (spec.fixed()) {
+      config.withReadonlyRootfs(true).withTmpFs(Map.of("/tmp", "rw,nosuid,nodev,noexec,size=64m"));
+    }
     if (!spec.network()) {
       config.withNetworkMode("none");
     }
@@ -218,25 +210,6 @@ public final class ToolchainContainer implements AutoCloseable {
       Thread.sleep(10);
     }
     return !running();
-  }
-
-  /** The port on the host's loopback address that leads to this port of the container. */
-  public int hostPort(int containerPort) {
-    Ports.Binding[] bindings =
-        client
-            .inspectContainerCmd(container.getContainerId())
-            .exec()
-            .getNetworkSettings()
-            .getPorts()
-            .getBindings()
-            .get(ExposedPort.tcp(containerPort));
-    if (bindings == null || bindings.length == 0) {
-      throw new InfraFailed(
-          "the container engine did not publish port " + containerPort,
-          List.of(container.getContainerId()),
-          "run again; if it happens again, restart the container engine");
-    }
-    return Integer.parseInt(bindings[0].getHostPortSpec());
   }
 
   /** Whether the container is still there. */

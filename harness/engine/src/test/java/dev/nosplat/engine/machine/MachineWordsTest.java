@@ -83,7 +83,7 @@ class MachineWordsTest {
         new MachineSpec(
             SPEC.kernel(),
             SPEC.initramfs(),
-            SPEC.clockProbe(),
+            SPEC.tools(),
             SPEC.tickHz(),
             SPEC.cpus(),
             SPEC.memoryMiB(),

@@ -144,6 +144,7 @@ class InstrumentTest {
   void everyLineOfTheListHasAReason() {
     assertThatThrownBy(() -> Instrument.parse("kernel/panic.c\n"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThat(OURS.parts()).extracting(Instrument.Part::pattern).doesNotHaveDuplicates();
     assertThat(OURS.parts()).allSatisfy(p -> assertThat(p.reason()).hasSizeBetween(3, 70));
   }
 
