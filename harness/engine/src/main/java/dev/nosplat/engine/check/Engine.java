@@ -34,6 +34,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -385,7 +386,16 @@ public final class Engine implements AutoCloseable {
         accelerator,
         shape.root(),
         debugged,
-        shape.kernelParameters(),
+        parameters(prepared, shape),
         prepared.image().key()); // the image's key names its kernel
+  }
+
+  /** The plan's own, and what lets the kernel's memory be read at the addresses of its symbols. */
+  private static List<String> parameters(Prepared prepared, CheckPlan.Shape shape) {
+    List<String> all = new ArrayList<>(shape.kernelParameters());
+    if (prepared.kernel().randomBase()) {
+      all.add("nokaslr");
+    }
+    return all;
   }
 }

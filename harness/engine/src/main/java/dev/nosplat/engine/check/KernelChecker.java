@@ -203,7 +203,13 @@ public final class KernelChecker implements Checker {
           machine.origin().restored() ? "restore" : "boot",
           "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
       ScenarioResult result =
-          new ScenarioRun(prepared.scenario(), machine, prepared.program(), engine::nonce, progress)
+          new ScenarioRun(
+                  prepared.scenario(),
+                  machine,
+                  prepared.program(),
+                  prepared.kernel().symbols(),
+                  engine::nonce,
+                  progress)
               .run(
                   plan.canary()
                       ? prepared.kernel().noCanary()

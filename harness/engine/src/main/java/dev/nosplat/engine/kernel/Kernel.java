@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A built kernel in the artifact store.
@@ -54,6 +55,23 @@ public record Kernel(
   static boolean startsThroughPvh(Map<String, String> values) {
     return values.getOrDefault("CONFIG_PVH", "n").equals("y")
         && !values.getOrDefault("CONFIG_KASAN", "n").equals("y");
+  }
+
+  /** The kernel with its symbols: {@link #vmlinux}, or where that is not there the boot image. */
+  public Optional<Path> symbols() {
+    return Stream.of(vmlinux(), directory.resolve(BOOT)).filter(Files::exists).findFirst();
+  }
+
+  /** Whether it may lie at a random address. */
+  public boolean randomBase() {
+    try {
+      return new Fragment("kernel.config", Files.readString(config()))
+          .requests()
+          .getOrDefault("CONFIG_RANDOMIZE_BASE", "n")
+          .equals("y");
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + config(), e);
+    }
   }
 
   /** The effective configuration. */

@@ -119,6 +119,11 @@ public final class Machine implements AutoCloseable {
     return sockets;
   }
 
+  /** What lies in the guest's memory. */
+  public GuestMemory memory() {
+    return new GuestMemory(sockets.qmp());
+  }
+
   /** Commands in the guest. */
   public Shell shell() {
     return shell;

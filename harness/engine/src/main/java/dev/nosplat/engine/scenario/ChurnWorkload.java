@@ -8,8 +8,10 @@ import dev.nosplat.engine.machine.ShellResult;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tasks that come and go under a scheduler of ours. */
 final class ChurnWorkload implements Workload {
@@ -23,6 +25,7 @@ final class ChurnWorkload implements Workload {
   private Counts counts = Counts.none();
   private ExitRecord exit = ExitRecord.NONE;
   private String churnError = "";
+  private Optional<OutsideView> outside = Optional.empty();
   private long tasks;
   private long churnMillis;
 
@@ -43,6 +46,10 @@ final class ChurnWorkload implements Workload {
     churn(stage, start);
     counts = Counts.read(machine).since(start);
     ended = GuestFacts.read(machine);
+    outside = stage.outside();
+    if (outside.isPresent()) {
+      outside.get().underTheScheduler();
+    }
     exit = ExitRecord.parse(exitDump(stage));
     machine.shell().run(stage.scale(Stage.STEP), "rm", "-f", PIN + "/" + pinName());
     awaitDisabled(stage);
@@ -123,33 +130,38 @@ final class ChurnWorkload implements Workload {
 
   @Override
   public List<Requirement> evidence(List<Splat> splats) {
-    return List.of(
-        schedulerEnabled(),
-        new Requirement(
-            Requirement.Kind.WORKLOAD,
-            "enable_seq",
-            "unchanged from enabling to the end of the churn",
-            enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
-            !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
-                && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))),
-        new Requirement(
-            Requirement.Kind.WORKLOAD,
-            "tasks churned",
-            "at least 1, without errors",
-            tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
-            tasks > 0 && churnError.isEmpty()),
-        new Requirement(
-            Requirement.Kind.WORKLOAD,
-            "deletes",
-            "at least " + scenario.deletes(),
-            counts.total() + (counts.failed() > 0 ? ", " + counts.failed() + " failed" : ""),
-            counts.total() >= scenario.deletes()),
-        new Requirement(
-            Requirement.Kind.WORKLOAD,
-            "deletes per CPU",
-            "on at least two CPUs",
-            counts.byCpu(),
-            counts.deletes().size() >= 2));
+    List<Requirement> all =
+        new ArrayList<>(
+            List.of(
+                schedulerEnabled(),
+                new Requirement(
+                    Requirement.Kind.WORKLOAD,
+                    "enable_seq",
+                    "unchanged from enabling to the end of the churn",
+                    enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
+                    !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
+                        && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))),
+                new Requirement(
+                    Requirement.Kind.WORKLOAD,
+                    "tasks churned",
+                    "at least 1, without errors",
+                    tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
+                    tasks > 0 && churnError.isEmpty()),
+                new Requirement(
+                    Requirement.Kind.WORKLOAD,
+                    "deletes",
+                    "at least " + scenario.deletes(),
+                    counts.total()
+                        + (counts.failed() > 0 ? ", " + counts.failed() + " failed" : ""),
+                    counts.total() >= scenario.deletes()),
+                new Requirement(
+                    Requirement.Kind.WORKLOAD,
+                    "deletes per CPU",
+                    "on at least two CPUs",
+                    counts.byCpu(),
+                    counts.deletes().size() >= 2)));
+    outside.ifPresent(view -> all.addAll(view.evidence(tasks, ended.get("scx.enable_seq"))));
+    return all;
   }
 
   private Requirement schedulerEnabled() {

@@ -30,6 +30,8 @@ final class Gathering {
   private GuestFacts after = GuestFacts.none();
   private String trouble = "";
   private List<String> troubleEvidence = List.of();
+  private Optional<OutsideView> outside = Optional.empty();
+  private String blind = "";
   private long canaryFrom;
   private long canaryTo;
 
@@ -67,6 +69,16 @@ final class Gathering {
   void trouble(String what, List<String> evidence) {
     trouble = what;
     troubleEvidence = evidence;
+  }
+
+  /** What reads the guest's memory. */
+  void outside(OutsideView view) {
+    outside = Optional.of(view);
+  }
+
+  /** Nothing can read it. */
+  void blind(String why) {
+    blind = why;
   }
 
   /** Whether the scenario could not be carried through. */
@@ -108,6 +120,10 @@ final class Gathering {
                 ? GuestFacts.NOT_OBSERVED
                 : full.isEmpty() ? "none full" : full,
             !after.values().isEmpty() && full.isEmpty()));
+    all.addAll(
+        outside
+            .map(OutsideView::evidence)
+            .orElseGet(() -> List.of(OutsideView.none(GuestText.brief(blind)))));
     all.add(markersSeen());
     all.add(
         new Requirement(

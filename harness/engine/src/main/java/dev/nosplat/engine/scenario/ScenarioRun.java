@@ -5,6 +5,8 @@ import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -18,16 +20,36 @@ public final class ScenarioRun {
    * A run.
    *
    * @param program the scenario's scheduler, where it has one of ours
+   * @param vmlinux what the machine's kernel was linked to, with symbols
    * @param nonces gives a fresh random word at each call
    */
   public ScenarioRun(
       Scenario scenario,
       Machine machine,
       Optional<BpfProgram> program,
+      Optional<Path> vmlinux,
       Supplier<String> nonces,
       Progress progress) {
     this.workload = workload(scenario, program);
-    this.stage = new Stage(machine, nonces, progress, new Gathering(scenario, workload));
+    Gathering gathered = new Gathering(scenario, workload);
+    this.stage =
+        new Stage(machine, nonces, progress, gathered, outside(machine, vmlinux, gathered));
+  }
+
+  private static Optional<OutsideView> outside(
+      Machine machine, Optional<Path> vmlinux, Gathering gathered) {
+    if (vmlinux.isEmpty()) {
+      gathered.blind("this kernel came without a vmlinux");
+      return Optional.empty();
+    }
+    try {
+      OutsideView view = OutsideView.of(machine.memory(), vmlinux.get());
+      gathered.outside(view);
+      return Optional.of(view);
+    } catch (IOException e) {
+      gathered.blind(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private static Workload workload(Scenario scenario, Optional<BpfProgram> program) {
@@ -68,11 +90,17 @@ public final class ScenarioRun {
     Gathering gathered = stage.gathered();
     gathered.detectors(bootedConfig());
     gathered.before(GuestFacts.read(stage.machine()));
+    if (stage.outside().isPresent()) {
+      stage.outside().get().atStart();
+    }
     stage.mark("scenario-start");
     workload.carryOut(stage, interlude);
     if (!gathered.inTrouble()) {
       gathered.after(GuestFacts.read(stage.machine()));
       stage.mark("scenario-end");
+    }
+    if (stage.outside().isPresent()) {
+      stage.outside().get().atEnd();
     }
   }
 

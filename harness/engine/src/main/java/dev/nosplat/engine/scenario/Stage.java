@@ -6,6 +6,7 @@ import dev.nosplat.engine.machine.Marker;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.progress.Progress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -16,8 +17,14 @@ import java.util.function.Supplier;
  * @param nonces gives a fresh random word at each call
  * @param progress what a person waits with
  * @param gathered the evidence that every scenario has
+ * @param outside looks into the guest's memory; empty where its kernel has no symbols
  */
-record Stage(Machine machine, Supplier<String> nonces, Progress progress, Gathering gathered) {
+record Stage(
+    Machine machine,
+    Supplier<String> nonces,
+    Progress progress,
+    Gathering gathered,
+    Optional<OutsideView> outside) {
   static final Duration STEP = Duration.ofSeconds(5);
 
   /** Whether the kernel itself has splatted; what user space prints does not stop a scenario. */
