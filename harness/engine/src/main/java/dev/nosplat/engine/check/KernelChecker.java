@@ -208,6 +208,7 @@ public final class KernelChecker implements Checker {
                   machine,
                   prepared.program(),
                   prepared.kernel().symbols(),
+                  prepared.kernel().canary(),
                   engine::nonce,
                   progress)
               .run(

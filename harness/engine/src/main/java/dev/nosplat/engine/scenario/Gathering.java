@@ -32,6 +32,7 @@ final class Gathering {
   private List<String> troubleEvidence = List.of();
   private Optional<OutsideView> outside = Optional.empty();
   private String blind = "";
+  private String canaryName = Disguise.BUILT_AS;
   private long canaryFrom;
   private long canaryTo;
 
@@ -61,7 +62,9 @@ final class Gathering {
     markers.put(what, line);
   }
 
-  void canaryWindow(OptionalLong from, OptionalLong to) {
+  /** The canary was provoked under this name, between these markers. */
+  void canary(String name, OptionalLong from, OptionalLong to) {
+    canaryName = name;
     canaryFrom = from.orElse(Long.MAX_VALUE);
     canaryTo = to.orElse(0);
   }
@@ -88,10 +91,10 @@ final class Gathering {
 
   /** Everything, now that the console is complete. */
   ScenarioResult result(Console console, KernelReports reports, Optional<String> noCanary) {
-    Optional<Splat> canary = Canary.find(reports.genuine(), canaryFrom, canaryTo);
+    Optional<Splat> canary = Canary.find(reports.genuine(), canaryName, canaryFrom, canaryTo);
     List<Splat> splats = new ArrayList<>(reports.genuine());
     canary.ifPresent(splats::remove);
-    splats.removeIf(splat -> Canary.causes(splat, canaryFrom, canaryTo));
+    splats.removeIf(splat -> Canary.causes(splat, canaryName, canaryFrom, canaryTo));
     List<Splat> impossible = impossible(splats);
     splats.removeAll(impossible);
     List<Requirement> all = new ArrayList<>();

@@ -15,12 +15,14 @@ import java.util.function.Supplier;
 public final class ScenarioRun {
   private final Stage stage;
   private final Workload workload;
+  private final Optional<Path> canary;
 
   /**
    * A run.
    *
    * @param program the scenario's scheduler, where it has one of ours
    * @param vmlinux what the machine's kernel was linked to, with symbols
+   * @param canary the canary's module, built for it
    * @param nonces gives a fresh random word at each call
    */
   public ScenarioRun(
@@ -28,9 +30,11 @@ public final class ScenarioRun {
       Machine machine,
       Optional<BpfProgram> program,
       Optional<Path> vmlinux,
+      Optional<Path> canary,
       Supplier<String> nonces,
       Progress progress) {
     this.workload = workload(scenario, program);
+    this.canary = canary;
     Gathering gathered = new Gathering(scenario, workload);
     this.stage =
         new Stage(machine, nonces, progress, gathered, outside(machine, vmlinux, gathered));
@@ -73,7 +77,7 @@ public final class ScenarioRun {
     try {
       observe(interlude);
       if (noCanary.isEmpty() && !stage.splatted()) {
-        new Canary(machine, stage.nonces()).provoke(gathered);
+        new Canary(machine, stage.nonces(), canary).provoke(gathered);
       }
     } catch (ShellLost e) {
       gathered.trouble(

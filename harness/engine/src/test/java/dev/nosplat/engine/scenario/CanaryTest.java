@@ -21,21 +21,21 @@ class CanaryTest {
   void whereSpinlocksSleepTheCanaryCausesASecondReportThatIsItsOwn() throws Exception {
     List<Splat> splats = splats(log());
     assertThat(splats).hasSize(2);
-    Splat canary = Canary.find(splats, 0, END).orElseThrow();
+    Splat canary = Canary.find(splats, Disguise.BUILT_AS, 0, END).orElseThrow();
     Splat second = splats.get(1);
     assertThat(canary).isEqualTo(splats.get(0));
-    assertThat(Canary.causes(second, 0, END)).isTrue();
-    assertThat(Canary.causes(canary, 0, END)).isFalse();
+    assertThat(Canary.causes(second, Disguise.BUILT_AS, 0, END)).isTrue();
+    assertThat(Canary.causes(canary, Disguise.BUILT_AS, 0, END)).isFalse();
   }
 
   @Test
   void theSameReportOutsideOfItsWindowOrFromAnotherModuleIsNot() throws Exception {
     Splat second = splats(log()).get(1);
-    assertThat(Canary.causes(second, second.line(), END)).isFalse();
-    assertThat(Canary.causes(second, 0, second.line())).isFalse();
+    assertThat(Canary.causes(second, Disguise.BUILT_AS, second.line(), END)).isFalse();
+    assertThat(Canary.causes(second, Disguise.BUILT_AS, 0, second.line())).isFalse();
     Splat other = splats(log().replace("[nosplat_canary]", "[some_driver]")).get(1);
     assertThat(other.family()).isEqualTo(second.family());
-    assertThat(Canary.causes(other, 0, END)).isFalse();
+    assertThat(Canary.causes(other, Disguise.BUILT_AS, 0, END)).isFalse();
   }
 
   private static List<Splat> splats(String log) {

@@ -101,6 +101,7 @@ class ForgedGuestIT {
                   machine,
                   forged.program(),
                   forged.kernel().symbols(),
+                  forged.kernel().canary(),
                   engine::nonce,
                   Progress.silent())
               .run(forged.kernel().noCanary(), Interlude.NONE);
