@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.cli.input.UnreadableLog;
 import dev.nosplat.engine.check.KnownIssuesFile;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.symbols.Symbolizer;
@@ -38,12 +39,14 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Exit codes: 0 no splat or only known ones, 1 a splat that is not known, 2 bad input.",
+      "Exit codes: 0 no splat or only known ones, 1 a splat that is not known, 2 bad input,",
+      "3 an input without one kernel line, which is not clean.",
       "Splats that a record shows to be written by user space are listed and not counted."
     })
 final class ScanCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
   private static final int BAD_INPUT = 2;
+  private static final int INCONCLUSIVE = 3;
 
   private final Terminal terminal;
   private final InputStream standardInput;
@@ -51,7 +54,9 @@ final class ScanCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "A log, plain or gzipped; - or nothing: standard input.")
+      description =
+          "A log, plain, packed (gzip, bzip2, xz, zstd, lz4) or kept as JSON; - or nothing:"
+              + " standard input.")
   private List<String> files = List.of();
 
   @ArgGroup private Form form = new Form();
@@ -73,6 +78,9 @@ final class ScanCommand implements Callable<Integer> {
       names = {"-f", "--follow"},
       description = "Keep reading as the log grows, until interrupted.")
   private boolean follow;
+
+  @Option(names = "--allow-empty", description = "Count an input without one kernel line as clean.")
+  private boolean allowEmpty;
 
   /** How the result is printed. */
   private static final class Form {
@@ -103,21 +111,36 @@ final class ScanCommand implements Callable<Integer> {
     ScanTotals totals = new ScanTotals(known, today);
     boolean apart = false;
     boolean unreadable = false;
+    boolean nothing = false;
     Optional<Symbolizer> symbolizer =
         vmlinux.isPresent() ? Optional.of(new Symbolizer(vmlinux.get())) : Optional.empty();
     for (String input : inputs) {
       try {
-        ConsoleScan scan = symbolized(scan(input), symbolizer);
+        ScannedLog log = scan(input);
+        ConsoleScan scan = symbolized(log.scan(), symbolizer);
+        if (!scan.kernel() && !allowEmpty) {
+          nothing = true;
+          nothing(log.nothing());
+          if (!form.json) {
+            continue;
+          }
+        }
         totals.add(scan);
         print(scan, known, today, report, apart);
         apart = true;
       } catch (BadInput e) {
         ProblemText.report(terminal.err(), e);
         unreadable = true;
+      } catch (UnreadableLog e) {
+        nothing = true;
+        nothing(input + ": " + e.getMessage() + ".");
       }
     }
     summarise(totals, report);
-    return unreadable ? BAD_INPUT : exitCode(totals);
+    if (unreadable) {
+      return BAD_INPUT;
+    }
+    return nothing && !totals.fresh() ? INCONCLUSIVE : exitCode(totals);
   }
 
   private int follow(List<String> inputs, KnownIssues known, LocalDate today, ScanReport report)
@@ -133,7 +156,7 @@ final class ScanCommand implements Callable<Integer> {
     ScanTotals totals = new ScanTotals(known, today);
     log.follow(
         (splat, lines) -> {
-          ConsoleScan one = new ConsoleScan(file, lines, List.of(splat));
+          ConsoleScan one = new ConsoleScan(file, lines, true, List.of(splat));
           totals.add(one);
           if (form.json || form.github) {
             print(one, known, today, report, false);
@@ -187,10 +210,15 @@ final class ScanCommand implements Callable<Integer> {
     for (Splat splat : scan.splats()) {
       symbolized.add(symbolizer.get().symbolize(splat));
     }
-    return new ConsoleScan(scan.file(), scan.lines(), symbolized.splats());
+    return new ConsoleScan(scan.file(), scan.lines(), scan.kernel(), symbolized.splats());
   }
 
-  private ConsoleScan scan(String input) {
+  private void nothing(String why) {
+    terminal.err().println(why + " --allow-empty counts it as clean");
+    terminal.err().flush();
+  }
+
+  private ScannedLog scan(String input) throws UnreadableLog {
     try {
       if (input.equals(STANDARD_INPUT)) {
         return ScannedLog.read(input, standardInput);
@@ -205,6 +233,11 @@ final class ScanCommand implements Callable<Integer> {
       }
     } catch (java.nio.file.NoSuchFileException e) {
       throw new BadInput(input + " does not exist.", List.of(), "Check the name.", e);
+    } catch (UnreadableLog e) {
+      if (allowEmpty) {
+        return new ScannedLog(new ConsoleScan(input, 0, false, List.of()), true);
+      }
+      throw e;
     } catch (IOException | java.nio.file.InvalidPathException e) {
       throw new BadInput(
           input + " cannot be read.",

@@ -1,46 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.cli.input.LogInput;
 import dev.nosplat.record.ConsoleScan;
 import dev.nosplat.record.SplatSpool;
 import dev.nosplat.splat.SplatReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.util.zip.GZIPInputStream;
 
-/** A log read from its beginning to its end. */
-final class ScannedLog {
+/**
+ * A log read from its beginning to its end.
+ *
+ * @param scan what was found
+ * @param binary whether it began like no text
+ */
+record ScannedLog(ConsoleScan scan, boolean binary) {
   private static final int CHUNK = 1 << 16;
-  private static final int GZIP_FIRST = 0x1f;
-  private static final int GZIP_SECOND = 0x8b;
 
-  private ScannedLog() {}
-
-  /** Reads all of the stream, gunzipped where it is gzip. */
-  static ConsoleScan read(String name, InputStream in) throws IOException {
+  /** Reads all of the stream, unpacked and decoded. */
+  static ScannedLog read(String name, InputStream in) throws IOException {
     SplatSpool spool = new SplatSpool();
     SplatReader reader = new SplatReader(spool::add);
-    InputStream plain = plain(in);
+    boolean binary = false;
+    boolean first = true;
     byte[] chunk = new byte[CHUNK];
+    InputStream plain = LogInput.open(in);
     for (int n = plain.read(chunk); n >= 0; n = plain.read(chunk)) {
+      binary |= first && LogInput.isBinary(chunk, n);
+      first = false;
       reader.accept(chunk, 0, n);
     }
     reader.finish();
-    return new ConsoleScan(name, reader.lines(), spool.splats());
+    return new ScannedLog(
+        new ConsoleScan(name, reader.lines(), reader.sawKernel(), spool.splats()), binary);
   }
 
-  private static InputStream plain(InputStream in) throws IOException {
-    PushbackInputStream peeked = new PushbackInputStream(in, 2);
-    int first = peeked.read();
-    int second = first < 0 ? -1 : peeked.read();
-    if (second >= 0) {
-      peeked.unread(second);
+  /** Why nothing is known of a kernel, where no line was one's: one line for the user. */
+  String nothing() {
+    String name = scan.file();
+    if (scan.lines() == 0) {
+      return name + " is empty, which says nothing about a kernel.";
     }
-    if (first >= 0) {
-      peeked.unread(first);
+    String what = binary ? " is binary data" : " has " + Plural.lines(scan.lines());
+    return name + what + " without one kernel line, which says nothing about a kernel.";
+  }
+
+  private static final class Plural {
+    static String lines(long count) {
+      return count == 1 ? "1 line" : count + " lines";
     }
-    boolean gzip = first == GZIP_FIRST && second == GZIP_SECOND;
-    return gzip ? new GZIPInputStream(peeked, CHUNK) : peeked;
   }
 }

@@ -130,6 +130,57 @@ class ScanCommandTest {
   }
 
   @Test
+  void anEmptyLogIsNotClean() {
+    assertThat(scan("")).isEqualTo(3);
+    assertThat(screen.err())
+        .isEqualTo(
+            "- is empty, which says nothing about a kernel. --allow-empty counts it as clean\n");
+    assertThat(scan("", "--allow-empty")).isZero();
+  }
+
+  @Test
+  void aTextWithoutOneKernelLineIsNotClean() {
+    assertThat(scan("Dear all,\nthe config is unchanged.\n")).isEqualTo(3);
+    assertThat(screen.err())
+        .isEqualTo(
+            "- has 2 lines without one kernel line, which says nothing about a kernel."
+                + " --allow-empty counts it as clean\n");
+  }
+
+  @Test
+  void binaryDataIsNotClean() {
+    assertThat(scan("\u0001\u0002\u0003\u0000\u0004x\u0005\u0006\n")).isEqualTo(3);
+    assertThat(screen.err()).contains("- is binary data without one kernel line");
+  }
+
+  @Test
+  void anArchiveThatNobodyOpensIsNotClean() throws IOException {
+    Path zip = Files.writeString(directory.resolve("log.zip"), "PK\u0003\u0004rest");
+    assertThat(scan("", zip.toString())).isEqualTo(3);
+    assertThat(screen.err()).startsWith(zip + ": a ZIP archive, which scan does not open.");
+  }
+
+  @Test
+  void aSplatCountsMoreThanAnEmptyLogBesideIt() throws IOException {
+    Path empty = Files.writeString(directory.resolve("empty.log"), "");
+    assertThat(scan("", empty.toString(), loud.toString())).isOne();
+    assertThat(scan("", empty.toString(), quiet.toString())).isEqualTo(3);
+  }
+
+  @Test
+  void aLogWithoutStampsIsAKernelsByWhatEveryBootSays() {
+    assertThat(scan("usb 1-1: new high-speed USB device number 2 using xhci_hcd\n")).isZero();
+  }
+
+  @Test
+  void jsonHasAFormatNumberAndSaysWhetherAnyLineWasAKernels() throws IOException {
+    assertThat(scan("nothing\n", "--json")).isEqualTo(3);
+    JsonNode log = new ObjectMapper().readTree(screen.out());
+    assertThat(log.path("format").asInt()).isOne();
+    assertThat(log.path("kernel").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void aMissingFileIsBadInputAndTheOthersAreStillRead() {
     assertThat(scan("", directory.resolve("none.log").toString(), loud.toString())).isEqualTo(2);
     assertThat(screen.err()).contains("none.log does not exist.").contains("What to do: ");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,12 +14,28 @@ import java.util.List;
  *
  * @param file the log's name as it was given; {@code -} for standard input
  * @param lines lines read
+ * @param kernel whether any of them was a kernel's: if not, no splat is no good news
  * @param splats every report, in the order of their first lines; nobody may change the list
  */
-public record ConsoleScan(String file, long lines, List<Splat> splats) {
+@JsonPropertyOrder({"format", "file", "lines", "kernel", "splats"})
+public record ConsoleScan(String file, long lines, boolean kernel, List<Splat> splats) {
+  /** The version of the document; the number grows when readers would break. */
+  public static final int FORMAT = 1;
+
   public ConsoleScan {
     // No copy: the list of a log with very many reports is in a file.
     splats = Collections.unmodifiableList(splats);
+  }
+
+  /** {@link #FORMAT}, as the document says it. */
+  @JsonProperty("format")
+  public int format() {
+    return FORMAT;
+  }
+
+  /** The JSON schema of the document. */
+  public static String schema() {
+    return Documents.resource("console-scan-1.schema.json");
   }
 
   /**

@@ -60,6 +60,7 @@ final class Report {
   private boolean ended;
   private boolean traced;
   private boolean backtraced;
+  private boolean dumped;
   private boolean bareNames;
   private boolean prose;
   private int taskEnds;
@@ -108,6 +109,7 @@ final class Report {
       return Offer.TAKEN;
     }
     takeWithPending(line);
+    dumped |= kind == BodyLine.CPU;
     body++;
     return after(kind, line.message());
   }
@@ -229,7 +231,9 @@ final class Report {
       case KERNEL_BUG:
         return role == Role.PRELUDE;
       case TRAP:
+        // die() speaks before it says on which CPU: behind that another fault begins.
         return !traced
+            && !dumped
             && (role == Role.KERNEL_BUG
                 || role == Role.TRAP
                 || role == Role.PRELUDE

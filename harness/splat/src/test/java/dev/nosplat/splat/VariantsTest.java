@@ -118,7 +118,23 @@ class VariantsTest {
       boolean begun = found.stream().anyMatch(s -> s.line() == splat.line());
       // Only a banner, a "cut here" or a prelude can stand before the line that says what it is.
       assertThat(begun || last < splat.line() + 4).as("%s cut after line %d", log, last).isTrue();
+      List<Splat> own = found.stream().filter(s -> isOf(splat, s, log)).toList();
+      assertThat(own).as("%s cut after line %d", log, last).hasSizeLessThanOrEqualTo(1);
+      assertThat(own)
+          .as("%s cut after line %d", log, last)
+          .allMatch(s -> s.family() == splat.family() || isOpen(s.family()));
     }
+  }
+
+  /** Whether one report is what was left of another, and not one that began within it. */
+  private static boolean isOf(Splat whole, Splat part, GoldenLog log) {
+    return part.line() >= whole.line()
+        && log.read().stream().noneMatch(s -> s.line() == part.line() && s.line() != whole.line());
+  }
+
+  /** Whether the lines that follow may say more of what happened. */
+  private static boolean isOpen(Family family) {
+    return family.is(FamilyRow.Trait.GENERAL) || family.is(FamilyRow.Trait.FAULT);
   }
 
   private static List<List<Object>> essence(List<Splat> splats) {
