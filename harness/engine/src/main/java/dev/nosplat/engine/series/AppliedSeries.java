@@ -2,6 +2,7 @@
 package dev.nosplat.engine.series;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A series on a tree.
@@ -24,6 +25,22 @@ public record AppliedSeries(
     changedFiles = List.copyOf(changedFiles);
   }
 
+  /** How well a patch fitted. */
+  public enum Fit {
+    /** As it is. */
+    EXACT,
+    /** At other lines than it says. */
+    OFFSET,
+    /** By merging with the file that it was made for. */
+    MERGED,
+    /** With some of its context ignored. */
+    FUZZY,
+    /** After it was rebuilt. */
+    REPAIRED,
+    /** Taken back. */
+    REVERSED
+  }
+
   /**
    * How one patch went on.
    *
@@ -31,8 +48,11 @@ public record AppliedSeries(
    * @param files the files that it names
    * @param notes offsets, merges, reduced context and repairs, a line each; empty if it fitted
    *     exactly
+   * @param fit how well it fitted
+   * @param came its diff as it came, where another one was applied
    */
-  public record Change(String subject, List<String> files, List<String> notes) {
+  public record Change(
+      String subject, List<String> files, List<String> notes, Fit fit, Optional<String> came) {
     public Change {
       files = List.copyOf(files);
       notes = List.copyOf(notes);

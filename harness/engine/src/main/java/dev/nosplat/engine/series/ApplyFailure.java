@@ -35,7 +35,16 @@ final class ApplyFailure {
   /** The failure; git's own complaints are the evidence where nothing better is found. */
   BadInput explain(Git.Result strict) throws InterruptedException {
     List<String> complaints =
-        strict.complaints().stream().filter(line -> line.startsWith("error: ")).toList();
+        strict.complaints().stream()
+            .filter(line -> line.startsWith("error: "))
+            .map(RawText::shownLine)
+            .limit(SHOWN)
+            .toList();
+    List<FileDiff> files = UnifiedDiff.parse(patch.diff(), patch.strip());
+    Optional<BadInput> form = new DiffForm(patch, which).refusal(complaints);
+    if (form.isPresent()) {
+      return form.get();
+    }
     boolean corrupt =
         complaints.stream()
             .anyMatch(
@@ -47,17 +56,20 @@ final class ApplyFailure {
     if (corrupt) {
       return new BadInput(which + ", is corrupt.", corruptEvidence(complaints), REPAIR);
     }
-    List<FileDiff> files = UnifiedDiff.parse(patch.diff(), patch.strip());
     for (FileDiff file : files) {
       Optional<BadInput> failure = file(file);
       if (failure.isPresent()) {
         return failure.get();
       }
     }
-    return new BadInput(
-        which + ", does not apply to " + tree.version() + ".",
-        complaints,
-        "Check that the patch was made for this tree.");
+    return new DiffForm(patch, which)
+        .misplaced(complaints)
+        .orElseGet(
+            () ->
+                new BadInput(
+                    which + ", does not apply to " + tree.version() + ".",
+                    complaints,
+                    "Check that the patch was made for this tree."));
   }
 
   private List<String> corruptEvidence(List<String> complaints) {
@@ -69,7 +81,7 @@ final class ApplyFailure {
       if (number.matches("\\d+") && Integer.parseInt(number) <= lines.size()) {
         int line = Integer.parseInt(number);
         for (int i = Math.max(1, line - 2); i <= line; i++) {
-          evidence.add("line " + i + ": " + RawText.shown(lines.get(i - 1)));
+          evidence.add("line " + i + ": " + RawText.shownLine(lines.get(i - 1)));
         }
       }
     }
@@ -86,7 +98,9 @@ final class ApplyFailure {
               new BadInput(
                   which + ", creates a file that is there already: " + file.newPath() + ".",
                   List.of("in " + patch.origin()),
-                  "Perhaps the tree " + tree.spec() + " holds this patch already."));
+                  "Leave the patch out if "
+                      + tree.spec()
+                      + " holds it already, or name the tree that it was made for."));
     }
     if (content.isEmpty()) {
       return Optional.of(missing(file));
@@ -102,7 +116,10 @@ final class ApplyFailure {
   }
 
   private BadInput missing(FileDiff file) throws InterruptedException {
-    String name = file.oldPath().substring(file.oldPath().lastIndexOf('/') + 1);
+    String name =
+        file.oldPath()
+            .substring(file.oldPath().lastIndexOf('/') + 1)
+            .replaceFirst("\\.(orig|old|bak)$|~$", "");
     List<String> evidence = new ArrayList<>(List.of("in " + patch.origin()));
     index.names().stream()
         .filter(path -> path.endsWith("/" + name) || path.equals(name))
@@ -119,7 +136,7 @@ final class ApplyFailure {
         "Check that the patch was made for this tree, or apply the patches before it first.");
   }
 
-  private BadInput hunk(FileDiff file, int number, List<String> lines) {
+  private BadInput hunk(FileDiff file, int number, List<String> lines) throws InterruptedException {
     Hunk hunk = file.hunks().get(number);
     List<String> evidence = new ArrayList<>();
     evidence.add(
@@ -129,9 +146,15 @@ final class ApplyFailure {
             + " of "
             + file.hunks().size()
             + ": "
-            + RawText.shown(hunk.header()));
+            + RawText.shownLine(hunk.header()));
     evidence.add("the file does not hold the lines that it expects:");
-    hunk.before().stream().limit(SHOWN).forEach(line -> evidence.add("  " + RawText.shown(line)));
+    hunk.before().stream()
+        .limit(SHOWN)
+        .forEach(line -> evidence.add("  " + RawText.shownLine(line)));
+    long there = file.hunks().stream().filter(h -> NearestPlace.fits(h.after(), lines)).count();
+    if (there > 0) {
+      evidence.add(there + " of its " + file.hunks().size() + " hunks are in the file already");
+    }
     Optional<NearestPlace.Place> place = NearestPlace.find(hunk.before(), lines, hunk.oldStart());
     String advice = "Rebase the patch onto this tree, or name the tree that it was made for.";
     if (place.isEmpty()) {
@@ -141,9 +164,15 @@ final class ApplyFailure {
           "the nearest place is line " + place.get().line() + " (- the patch, + the tree):");
       place.get().difference().stream()
           .limit(SHOWN)
-          .forEach(line -> evidence.add("  " + RawText.shown(line)));
+          .forEach(line -> evidence.add("  " + RawText.shownLine(line)));
       if (place.get().onlyBlanks()) {
         advice = "Only white space differs. " + REPAIR;
+      }
+    }
+    for (int fuzz = 1; fuzz <= 2; fuzz++) {
+      if (index.apply(patch, "--check", "-C" + (3 - fuzz)).ok()) {
+        advice = "It applies with --fuzz " + fuzz + ", which ignores context: see where. " + advice;
+        break;
       }
     }
     return new BadInput(which + ", does not apply to " + tree.version() + ".", evidence, advice);

@@ -13,8 +13,14 @@ import java.util.List;
  *
  * @param patches the patches
  * @param notes what was left out of the input and why, a line each
+ * @param facts what the series says about itself
  */
-public record PatchSeries(List<Patch> patches, List<String> notes) {
+public record PatchSeries(List<Patch> patches, List<String> notes, SeriesFacts facts) {
+  /** Patches of which nothing more is said. */
+  public PatchSeries(List<Patch> patches, List<String> notes) {
+    this(patches, notes, SeriesFacts.NONE);
+  }
+
   public PatchSeries {
     patches = List.copyOf(patches);
     notes = List.copyOf(notes);
@@ -31,7 +37,13 @@ public record PatchSeries(List<Patch> patches, List<String> notes) {
     all.addAll(others.patches());
     List<String> said = new ArrayList<>(notes);
     said.addAll(others.notes());
-    return new PatchSeries(all, said);
+    return new PatchSeries(all, said, facts.or(others.facts()));
+  }
+
+  /** The same patches with so many leading directories to take off their paths. */
+  public PatchSeries withStrip(int strip) {
+    return new PatchSeries(
+        patches.stream().map(p -> p.withDiff(p.diff(), strip)).toList(), notes, facts);
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.series;
 
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.series.repair.TreeFiles;
 import dev.nosplat.engine.series.text.RawText;
@@ -65,6 +66,9 @@ final class ScratchIndex implements TreeFiles, AutoCloseable {
   /** A file's bytes (see the package) as it is now. */
   @Override
   public Optional<String> file(String path) throws InterruptedException {
+    if (path.indexOf('\0') >= 0 || path.indexOf('\n') >= 0) {
+      return Optional.empty();
+    }
     Git.Result blob = git().run("cat-file", "blob", ":" + path);
     return blob.ok() ? Optional.of(RawText.of(blob.out())) : Optional.empty();
   }
@@ -72,6 +76,9 @@ final class ScratchIndex implements TreeFiles, AutoCloseable {
   /** The mode of a file now, for example {@code 100644}. */
   @Override
   public Optional<String> mode(String path) throws InterruptedException {
+    if (path.isEmpty() || path.startsWith("/") || path.indexOf('\0') >= 0) {
+      return Optional.empty();
+    }
     List<String> entries =
         git().with("GIT_LITERAL_PATHSPECS", "1").run("ls-files", "-s", "-z", "--", path).records();
     return entries.stream()
@@ -80,10 +87,24 @@ final class ScratchIndex implements TreeFiles, AutoCloseable {
         .findFirst();
   }
 
+  /** Whether any file lies below a directory. */
+  boolean holdsDirectory(String path) throws InterruptedException {
+    Git.Result found =
+        git().with("GIT_LITERAL_PATHSPECS", "1").run("ls-files", "-z", "--", path + "/");
+    return found.out().length > 0;
+  }
+
   /** Puts a file there, whatever was there before. */
   void put(String path, String mode, String raw) throws InterruptedException {
     String blob = git().input(RawText.bytes(raw)).get("hash-object", "-w", "--stdin");
-    git().get("update-index", "--add", "--cacheinfo", mode + "," + blob + "," + path);
+    Git.Result put =
+        git().run("update-index", "--add", "--cacheinfo", mode + "," + blob + "," + path);
+    if (!put.ok()) {
+      throw new BadInput(
+          "Git does not allow the path " + RawText.shown(path) + ".",
+          put.complaints(),
+          "A patch may only change files below the tree's top, and none of git's own.");
+    }
   }
 
   /** Removes a file. */

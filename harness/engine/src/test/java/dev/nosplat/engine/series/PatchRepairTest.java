@@ -202,7 +202,7 @@ class PatchRepairTest {
             """
             --- a/kernel/ring.c
             +++ b/kernel/ring.c
-            @@ -900,3 +900,4 @@ static int ring_drop(struct ring *ring)
+            @@ -900,2 +900,3 @@ static int ring_drop(struct ring *ring)
             spin_unlock(&ring->lock);
             + ring->seen++;
             return 0;

@@ -14,11 +14,14 @@ import java.util.regex.Pattern;
  * @param total m of {@code n/m}, or 0
  * @param version of the series, 1 where none is said
  */
-record MailSubject(String title, boolean reply, boolean patch, int number, int total, int version) {
+record MailSubject(
+    String title, boolean reply, boolean patch, int number, int total, SeriesVersion version) {
   private static final Pattern REPLY = Pattern.compile("(?i)^\\s*((re|aw|sv|fwd?)\\s*:\\s*)+");
   private static final Pattern TAG = Pattern.compile("^\\s*\\[([^\\]]*)\\]\\s*");
-  private static final Pattern COUNT = Pattern.compile("(\\d{1,4})\\s*/\\s*(\\d{1,4})");
-  private static final Pattern VERSION = Pattern.compile("(?i)(?:^|[\\s,]|PATCH)v(\\d{1,3})\\b");
+  private static final Pattern COUNT =
+      Pattern.compile("(\\d{1,4})\\s*(?:/|\\sof\\s)\\s*(\\d{1,4})");
+  private static final Pattern VERSION =
+      Pattern.compile("(?i)(?:^|[\\s,]|PATCH)v(\\d{1,3}(?:\\.\\d{1,3})?)\\b");
 
   static MailSubject parse(String subject) {
     String rest = subject.strip();
@@ -30,7 +33,7 @@ record MailSubject(String title, boolean reply, boolean patch, int number, int t
     boolean patch = false;
     int number = 0;
     int total = 0;
-    int version = 1;
+    SeriesVersion version = SeriesVersion.FIRST;
     for (Matcher tag = TAG.matcher(rest); tag.find(); tag = TAG.matcher(rest)) {
       String words = tag.group(1);
       patch |= words.toUpperCase(java.util.Locale.ROOT).contains("PATCH");
@@ -41,7 +44,7 @@ record MailSubject(String title, boolean reply, boolean patch, int number, int t
       }
       Matcher said = VERSION.matcher(words);
       if (said.find()) {
-        version = Integer.parseInt(said.group(1));
+        version = SeriesVersion.parse(said.group(1));
       }
       rest = rest.substring(tag.end());
     }

@@ -2,135 +2,141 @@
 package dev.nosplat.engine.series.input;
 
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.Numbering;
 import dev.nosplat.engine.series.Patch;
 import dev.nosplat.engine.series.PatchSeries;
-import dev.nosplat.engine.series.text.PatchText;
-import dev.nosplat.engine.series.text.RawText;
+import dev.nosplat.engine.series.SeriesFacts;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** Picks the patches out of the mails of a thread and orders them. */
 final class MailThread {
+  private static final int SHOWN = 20;
+
   private final String source;
+  private final Choice choice;
   private final List<String> notes = new ArrayList<>();
 
-  private MailThread(String source) {
+  private MailThread(String source, Choice choice) {
     this.source = source;
+    this.choice = choice;
   }
-
-  private record Found(Mail mail, MailSubject subject, int place) {}
 
   /**
-   * The newest version's patches in their order.
+   * The patches that are meant, in their order; none where no mail holds a diff.
    *
    * @param source what to call the mailbox in messages
+   * @throws BadInput if it cannot be said which patches are meant
    */
-  static PatchSeries series(List<Mail> mails, String source) {
-    MailThread thread = new MailThread(source);
-    List<Patch> patches = thread.pick(mails);
-    return new PatchSeries(patches, thread.notes);
+  static PatchSeries series(List<Mail> mails, String source, Choice choice) {
+    return new MailThread(source, choice).pick(mails);
   }
 
-  private List<Patch> pick(List<Mail> mails) {
-    List<Found> found = new ArrayList<>();
-    for (int i = 0; i < mails.size(); i++) {
-      MailSubject subject = MailSubject.parse(mails.get(i).header("subject"));
-      found.add(new Found(mails.get(i), subject, i + 1));
+  private PatchSeries pick(List<Mail> mails) {
+    List<MailPatch> all = once(mails);
+    List<MailPatch> picked =
+        choice.replies().isEmpty()
+            ? series(all)
+            : choice.replies().stream().map(r -> reply(all, r)).toList();
+    SeriesFacts facts = SeriesFacts.NONE;
+    for (MailPatch mail : picked) {
+      // In a thread the gaps were looked for already.
+      Numbering number =
+          all.size() == 1
+              ? Numbering.of(mail.subject().number(), mail.subject().total())
+              : Numbering.NONE;
+      facts = facts.or(SeriesFacts.in(mail.mail().body()).with(number));
     }
-    List<Found> patches =
-        new ArrayList<>(found.stream().filter(f -> mayBePatch(f, mails.size())).toList());
-    int newest = patches.stream().mapToInt(f -> f.subject().version()).max().orElse(1);
-    long older = patches.stream().filter(f -> f.subject().version() < newest).count();
-    if (older > 0) {
-      notes.add(source + ": version " + newest + " taken, " + older + " older patches left out");
-      patches.removeIf(f -> f.subject().version() < newest);
+    for (MailPatch mail : all) {
+      boolean cover = mail.isCover() && picked.stream().anyMatch(p -> sameVersion(p, mail));
+      facts = cover ? facts.or(SeriesFacts.in(mail.mail().body())) : facts;
     }
-    return order(patches).stream().map(f -> patch(f, mails.size())).toList();
+    List<Patch> patches =
+        picked.stream().map(f -> f.patch(source, mails.size() == 1, notes)).toList();
+    return new PatchSeries(patches, notes, facts);
   }
 
-  private boolean mayBePatch(Found found, int mails) {
-    String body = found.mail().body();
-    if (!PatchText.holdsDiff(body)) {
-      return false; // A cover letter, or talk.
-    }
-    if (mails == 1) {
-      return true;
-    }
-    if (found.subject().reply() || !PatchText.holdsCleanDiff(body)) {
-      if (PatchText.holdsCleanDiff(body)) {
-        notes.add(
-            source
-                + ": the reply \""
-                + found.mail().header("subject")
-                + "\" holds a diff; left out");
-      }
-      return false;
-    }
-    return true;
+  private static boolean sameVersion(MailPatch one, MailPatch other) {
+    return one.subject().version().equals(other.subject().version());
   }
 
-  private List<Found> order(List<Found> patches) {
-    Map<Integer, Found> numbered = new TreeMap<>();
-    List<Found> others = new ArrayList<>();
-    int total = 0;
-    for (Found found : patches) {
-      int number = found.subject().number();
-      if (number == 0) {
-        others.add(found);
-        continue;
-      }
-      total = Math.max(total, found.subject().total());
-      Found before = numbered.put(number, found);
-      if (before != null && !before.subject().title().equals(found.subject().title())) {
-        throw new BadInput(
-            source + " holds two patches with the number " + number + ".",
-            List.of(before.subject().title(), found.subject().title()),
-            "Save one series alone, or give the patches as files in their order.");
-      }
-      if (before != null) {
-        notes.add(
-            source + ": \"" + found.subject().title() + "\" was sent twice; the last is taken");
+  /** Every mail once, and for one that only carries others, those. */
+  private List<MailPatch> once(List<Mail> mails) {
+    Map<String, MailPatch> found = new LinkedHashMap<>();
+    int place = 0;
+    for (Mail outer : mails) {
+      place++;
+      MailPatch whole = MailPatch.of(outer, place);
+      List<Mail> carried = whole.holdsDiff() ? List.of() : outer.attached();
+      for (Mail mail : carried.isEmpty() ? List.of(outer) : carried) {
+        MailPatch each = MailPatch.of(mail, place);
+        String key =
+            mail.id().isEmpty()
+                ? mail.header("from") + "\n" + mail.header("subject") + "\n" + mail.body()
+                : mail.id();
+        if (found.putIfAbsent(key, each) != null && each.holdsCleanDiff()) {
+          notes.add(source + ": \"" + each.title() + "\" is there twice; taken once");
+        }
       }
     }
-    if (numbered.isEmpty()) {
-      return others;
-    }
-    List<String> missing = new ArrayList<>();
-    for (int n = 1; n <= total; n++) {
-      if (!numbered.containsKey(n)) {
-        missing.add("patch " + n + "/" + total + " is missing");
-      }
-    }
-    if (!missing.isEmpty() && numbered.size() + others.size() > 1) {
+    return List.copyOf(found.values());
+  }
+
+  private MailPatch reply(List<MailPatch> all, String wanted) {
+    String id = wanted.replaceAll("[<>\\s]", "");
+    Optional<MailPatch> found =
+        all.stream()
+            .filter(m -> m.mail().id().equals(id) || String.valueOf(m.place()).equals(wanted))
+            .findFirst();
+    List<MailPatch> others = all.stream().filter(MailPatch::holdsDiff).toList();
+    if (found.isEmpty()) {
       throw new BadInput(
-          source + " holds only a part of a series.",
-          missing,
-          "Get the whole thread, or give the patches as files in their order.");
+          source + " holds no mail " + wanted + ".",
+          shown(others),
+          "Give the place of a mail in the mailbox, from 1, or its Message-ID.");
     }
-    List<Found> ordered = new ArrayList<>(numbered.values());
-    for (Found other : others) {
-      if (other.mail().header("in-reply-to").isEmpty()) {
-        ordered.add(other);
-      } else {
-        notes.add(source + ": \"" + other.subject().title() + "\" has no number; left out");
-      }
+    if (!found.get().holdsDiff()) {
+      throw new BadInput(
+          "Mail " + wanted + " of " + source + " holds no diff.",
+          shown(others),
+          "Choose one of these.");
     }
-    return ordered;
+    return found.get();
   }
 
-  private Patch patch(Found found, int mails) {
-    PatchText.Parts parts = PatchText.split(found.mail().body());
-    String title = found.subject().title();
-    String log = RawText.shown(parts.log());
-    String author = found.mail().header("from");
-    List<String> lines = log.lines().toList();
-    if (!lines.isEmpty() && lines.get(0).startsWith("From: ")) {
-      author = lines.get(0).substring("From: ".length());
-      log = log.substring(lines.get(0).length()).stripLeading();
+  private static List<String> shown(List<MailPatch> mails) {
+    return mails.stream().limit(SHOWN).map(MailPatch::shown).toList();
+  }
+
+  private List<MailPatch> series(List<MailPatch> all) {
+    if (all.size() == 1) {
+      return all.stream().filter(MailPatch::holdsDiff).toList();
     }
-    String origin = mails == 1 ? source : source + ", message " + found.place();
-    return new Patch(title.isEmpty() ? source : title, author, log, parts.diff(), origin, 1);
+    List<MailPatch> clean = all.stream().filter(MailPatch::holdsCleanDiff).toList();
+    List<MailPatch> replies = clean.stream().filter(f -> f.subject().reply()).toList();
+    List<MailPatch> patches = clean.stream().filter(f -> !f.subject().reply()).toList();
+    if (patches.isEmpty() && !replies.isEmpty()) {
+      throw new BadInput(
+          source
+              + " holds no patch of its own, but "
+              + (replies.size() == 1 ? "a reply with a diff." : "replies with diffs."),
+          shown(replies),
+          replies.size() == 1
+              ? "Take it with --reply " + replies.get(0).place() + "."
+              : "Choose with --reply; rival diffs are never applied together.");
+    }
+    replies.forEach(
+        f ->
+            notes.add(
+                source
+                    + ": the reply \""
+                    + f.mail().header("subject")
+                    + "\" holds a diff; left out (--reply "
+                    + f.place()
+                    + " takes it)"));
+    return new Reroll(source, choice, all, notes).newest(patches);
   }
 }

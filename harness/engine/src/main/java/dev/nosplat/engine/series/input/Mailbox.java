@@ -2,7 +2,6 @@
 package dev.nosplat.engine.series.input;
 
 import dev.nosplat.engine.series.text.RawText;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,9 +10,16 @@ import java.util.regex.Pattern;
  * Messages one after the other, each behind a {@code From } line, as git and mail archives write.
  */
 final class Mailbox {
-  private static final Pattern FROM_LINE = Pattern.compile("From \\S+.* \\d{4}\\s*");
+  /** With a date as asctime() writes it, which words that begin a sentence do not have. */
+  private static final Pattern FROM_LINE =
+      Pattern.compile(
+          "From \\S+.* (Mon|Tue|Wed|Thu|Fri|Sat|Sun),? .*\\d{1,2}:\\d\\d(:\\d\\d)?\\b.*"
+              + " \\d{4}\\b.*");
+
   private static final Pattern QUOTED_FROM = Pattern.compile(">+From .*");
-  private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*:.*");
+
+  /** RFC 5322, 3.6.8: any printable character but the colon; Outlook uses underscores. */
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z][!-9;-~]*:.*");
 
   private Mailbox() {}
 
@@ -37,10 +43,14 @@ final class Mailbox {
   }
 
   /** The messages in their order. */
-  static List<Mail> read(String raw) throws IOException {
+  static List<Mail> read(String raw) {
+    return read(raw, 0);
+  }
+
+  static List<Mail> read(String raw, int depth) {
     List<Mail> mails = new ArrayList<>();
     for (String message : split(raw)) {
-      mails.add(Mail.read(RawText.bytes(message)));
+      mails.add(MailReader.read(RawText.bytes(message), depth));
     }
     return mails;
   }
@@ -49,8 +59,11 @@ final class Mailbox {
     List<String> messages = new ArrayList<>();
     StringBuilder message = new StringBuilder();
     boolean blank = true;
-    for (String line : RawText.lines(raw)) {
-      if (blank && FROM_LINE.matcher(line).matches()) {
+    List<String> lines = RawText.lines(raw);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      boolean headed = i + 1 < lines.size() && HEADER.matcher(lines.get(i + 1)).matches();
+      if (blank && headed && FROM_LINE.matcher(line).matches()) {
         if (!message.isEmpty()) {
           messages.add(message.toString());
         }

@@ -94,7 +94,8 @@ final class DamageEvidence {
     if (added.stream().anyMatch(line -> line.came().startsWith("\t"))) {
       return Damage.INTACT; // A tab survived: nothing took tabs away.
     }
-    List<Start> telling = starts.stream().filter(s -> s.tree().contains("\t")).toList();
+    // Blanks that survived tell as much as tabs do: nothing was stripped.
+    List<Start> telling = starts.stream().filter(s -> !s.tree().isEmpty()).toList();
     Damage best = Damage.INTACT;
     long most = -1;
     for (Damage damage : Damage.values()) {

@@ -108,7 +108,10 @@ final class HunkAlignment {
     StringBuilder key = new StringBuilder(line.length());
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c > ' ' && c != '\u00a0') {
+      int odd = PastedText.oddBlank(line, i);
+      if (odd > 0) {
+        i += odd - 1;
+      } else if (c > ' ') {
         key.append(c);
       }
     }
@@ -213,7 +216,7 @@ final class HunkAlignment {
       step(nodes, i + 1, j, NOISE, null);
       return;
     }
-    if (i == 0 && sign != '+' && sign != '-' && !hunk.heading().isEmpty()) {
+    if (i == 0 && sign != '+' && sign != '-' && mayBeHeading(rawKeys.get(0), j)) {
       step(nodes, 1, j, HEADING_WRAP, null);
     }
     if (sign == '+') {
@@ -227,6 +230,27 @@ final class HunkAlignment {
     }
     boolean signed = sign == '+' || sign == '-';
     matched(nodes, i, j, Kind.CONTEXT, 0, signed ? SIGN_IS_TEXT : 0);
+  }
+
+  /** The rest of a heading, or all of it: the file's own line, which git cuts after 80 bytes. */
+  private boolean mayBeHeading(String key, int j) {
+    if (!hunk.heading().isEmpty()) {
+      return true;
+    }
+    for (int k = Math.min(j, file.length) - 1; k >= 0; k--) {
+      if (!key.isEmpty() && file[k].startsWith(key)) {
+        return true;
+      }
+    }
+    return hunk.heading().isEmpty() && key.endsWith(")") && hunk.oldCount() >= 0 && isSurplus();
+  }
+
+  /** Whether one line more came than the header counts, old and new lines alike. */
+  private boolean isSurplus() {
+    long removed = raw.stream().filter(l -> l.startsWith("-") && !l.startsWith("-- ")).count();
+    long added = raw.stream().filter(l -> l.startsWith("+")).count();
+    long context = raw.size() - removed - added;
+    return context + removed == hunk.oldCount() + 1L && context + added == hunk.newCount() + 1L;
   }
 
   private void added(List<Node> nodes, int i, int j) {

@@ -5,7 +5,10 @@ import dev.nosplat.engine.series.repair.HunkAlignment.Kind;
 import dev.nosplat.engine.series.repair.HunkAlignment.Reading;
 import dev.nosplat.engine.series.repair.HunkAlignment.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -15,6 +18,7 @@ import java.util.function.ToIntFunction;
 final class HunkChoice {
   private final List<String> file;
   private final MangledDiff.Hunk hunk;
+  private boolean guessed;
 
   HunkChoice(List<String> file, MangledDiff.Hunk hunk) {
     this.file = file;
@@ -45,13 +49,64 @@ final class HunkChoice {
     if (left.size() > 1 && left.stream().map(Reading::start).distinct().count() == 1) {
       left = onlyStylish(left);
     }
-    return left;
+    return left.size() > 1 ? sameButForBlanks(left) : left;
+  }
+
+  /** Whether the place of a blank line was chosen by style alone. */
+  boolean guessed() {
+    return guessed;
   }
 
   /** The one that breaks no rule of style where every other does; else all of them. */
   private List<Reading> onlyStylish(List<Reading> readings) {
     List<Reading> clean = readings.stream().filter(r -> styleBreaches(r) == 0).toList();
     return clean.size() == 1 ? clean : readings;
+  }
+
+  /**
+   * Where readings differ in nothing but the place of a blank line, the one of best style; among
+   * equals the one whose added lines come behind the blank line, as git's diffs have it.
+   */
+  private List<Reading> sameButForBlanks(List<Reading> readings) {
+    Set<String> results = new HashSet<>();
+    readings.forEach(r -> results.add(withoutBlanks(r)));
+    if (results.size() > 1) {
+      return readings;
+    }
+    guessed = true;
+    List<Reading> best = prefer(readings, r -> -styleBreaches(r));
+    return List.of(
+        best.stream().max(Comparator.comparingInt(HunkChoice::firstAdded)).orElse(best.get(0)));
+  }
+
+  private static int firstAdded(Reading reading) {
+    int at = 0;
+    for (Step step : reading.steps()) {
+      if (step.kind() == Kind.ADDED) {
+        return at;
+      }
+      at++;
+    }
+    return at;
+  }
+
+  private String withoutBlanks(Reading reading) {
+    StringBuilder result = new StringBuilder();
+    int from = reading.start();
+    while (from > 0 && file.get(from - 1).isBlank()) {
+      from--;
+    }
+    result.append(from).append('\n');
+    for (Step step : reading.steps()) {
+      String text = step.line() < 0 ? step.text() : file.get(step.line());
+      boolean counts = !text.isBlank();
+      if (counts && step.kind() != Kind.REMOVED) {
+        result.append('+').append(HunkAlignment.key(text)).append('\n');
+      } else if (step.kind() == Kind.REMOVED) {
+        result.append(step.line()).append('-').append('\n');
+      }
+    }
+    return result.toString();
   }
 
   private static List<Reading> prefer(List<Reading> readings, ToIntFunction<Reading> merit) {

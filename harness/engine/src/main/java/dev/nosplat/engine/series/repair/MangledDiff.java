@@ -9,9 +9,18 @@ import java.util.regex.Pattern;
 
 /** Reads a diff whose white space, counts and line ends cannot be trusted. */
 final class MangledDiff {
-  private static final Pattern GIT = Pattern.compile("\\s*diff --git (\\S+)(?:\\s+(\\S+))?\\s*");
-  private static final Pattern OLD = Pattern.compile("---\\s+(\\S+)(?:\\s.*)?");
-  private static final Pattern NEW = Pattern.compile("\\+\\+\\+\\s+(\\S+)(?:\\s.*)?");
+  private static final Pattern GIT = Pattern.compile("\\s*diff --git (\\S.*?)\\s*");
+
+  /** Both paths of a diff --git line where they are one, which may then hold blanks. */
+  private static final Pattern SAME = Pattern.compile("(?:a/)?(.+) (?:b/)?\\1");
+
+  /** What diff -u writes behind a name: a date, after a tab that may have become blanks. */
+  private static final String DATE =
+      "(?:\\t.*|\\s+(?:\\d{4}-\\d\\d-\\d\\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+          + " [A-Z]|\\((?:revision|working)).*)?\\s*";
+
+  private static final Pattern OLD = Pattern.compile("---\\s+(\\S.*?)" + DATE);
+  private static final Pattern NEW = Pattern.compile("\\+\\+\\+\\s+(\\S.*?)" + DATE);
   private static final Pattern HUNK =
       Pattern.compile(
           "@@+\\s*(?:-\\s*(\\d{1,9})(?:\\s*,\\s*(\\d{1,9}))?\\s*\\+\\s*(\\d{1,9})"
@@ -21,8 +30,8 @@ final class MangledDiff {
   private static final Pattern EXTENDED =
       Pattern.compile(
           "(new|deleted) file mode \\d{6}|(old|new) mode \\d{6}|index"
-              + " [0-9a-f]{7,}\\.\\.[0-9a-f]{7,}.*|rename (from|to) \\S+|(dis)?similarity index"
-              + " \\d+%|GIT binary patch");
+              + " [0-9a-f]{7,}\\.\\.[0-9a-f]{7,}.*|(rename|copy) (from|to) \\S.*|(dis)?similarity"
+              + " index \\d+%|GIT binary patch");
 
   private final List<String> lines;
   private final List<Change> changes = new ArrayList<>();
@@ -39,6 +48,7 @@ final class MangledDiff {
     boolean creates;
     boolean deletes;
     boolean renames;
+    boolean copies;
     boolean binary;
     final List<Hunk> hunks = new ArrayList<>();
   }
@@ -82,13 +92,7 @@ final class MangledDiff {
       if (git.matches()) {
         current = begin();
         open = true;
-        current.oldPath = git.group(1);
-        String other = git.group(2);
-        if (other == null && i + 1 < lines.size()) {
-          other = lines.get(++i).strip(); // Wrapped between its two paths.
-        }
-        current.newPath = other == null ? current.oldPath : other;
-        i++;
+        i = gitPaths(current, git.group(1), i) + 1;
       } else if (pair > 0) {
         if (!open || !current.hunks.isEmpty()) {
           current = begin();
@@ -109,6 +113,26 @@ final class MangledDiff {
         i++;
       }
     }
+  }
+
+  /** Reads the two paths of a diff --git line; gives the line at which they end. */
+  private int gitPaths(Change change, String paths, int at) {
+    Matcher same = SAME.matcher(paths);
+    if (same.matches()) {
+      int half = paths.length() / 2;
+      change.oldPath = paths.substring(0, half).strip();
+      change.newPath = paths.substring(half).strip();
+      return at;
+    }
+    String[] two = paths.split("\\s+", 2);
+    change.oldPath = two[0];
+    if (two.length > 1) {
+      change.newPath = two[1];
+      return at;
+    }
+    boolean wrapped = at + 1 < lines.size();
+    change.newPath = wrapped ? lines.get(at + 1).strip() : change.oldPath;
+    return wrapped ? at + 1 : at;
   }
 
   private Change begin() {
@@ -150,13 +174,23 @@ final class MangledDiff {
       change.mode = lastWord(line);
     } else if (line.startsWith("rename from")) {
       change.renames = true;
-      change.oldPath = lastWord(line);
+      change.oldPath = rest(line, "rename from ");
     } else if (line.startsWith("rename to")) {
       change.renames = true;
-      change.newPath = lastWord(line);
+      change.newPath = rest(line, "rename to ");
+    } else if (line.startsWith("copy from")) {
+      change.copies = true;
+      change.oldPath = rest(line, "copy from ");
+    } else if (line.startsWith("copy to")) {
+      change.copies = true;
+      change.newPath = rest(line, "copy to ");
     } else if (line.startsWith("GIT binary patch") || line.startsWith("Binary files")) {
       change.binary = true;
     }
+  }
+
+  private static String rest(String line, String before) {
+    return line.substring(Math.min(line.length(), before.length())).strip();
   }
 
   private static String lastWord(String line) {

@@ -31,6 +31,29 @@ final class PastedText {
 
   private PastedText() {}
 
+  /** How many chars of an odd blank, or of something invisible, stand here; 0 if none does. */
+  static int oddBlank(String raw, int at) {
+    char c = raw.charAt(at);
+    if (c < 0xa0) {
+      return 0;
+    }
+    if (c == 0xa0) {
+      return 1; // Latin-1's no-break space: in UTF-8 the byte is part of something else.
+    }
+    char second = at + 1 < raw.length() ? raw.charAt(at + 1) : 0;
+    if (c == 0xc2) {
+      return second == 0xa0 || second == 0xad ? 2 : 0;
+    }
+    char third = at + 2 < raw.length() ? raw.charAt(at + 2) : 0;
+    boolean spaces =
+        c == 0xe2 && second == 0x80 && (third >= 0x80 && third <= 0x8f || third == 0xaf);
+    boolean others =
+        c == 0xe2 && second == 0x81 && third == 0xa0
+            || c == 0xe3 && second == 0x80 && third == 0x80
+            || c == 0xef && second == 0xbb && third == 0xbf;
+    return spaces || others ? 3 : 0;
+  }
+
   /** The text with blanks that are blanks and with nothing quoted or indented as a whole. */
   static String plain(String raw) {
     String text = NOTHING.matcher(raw).replaceAll("");

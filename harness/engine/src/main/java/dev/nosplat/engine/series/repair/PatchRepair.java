@@ -90,7 +90,8 @@ public final class PatchRepair {
 
   private Outcome rebuild(String text) throws InterruptedException {
     List<Change> changes = MangledDiff.parse(text);
-    if (changes.isEmpty() || changes.stream().allMatch(c -> c.hunks.isEmpty() && !c.renames)) {
+    if (changes.isEmpty()
+        || changes.stream().allMatch(c -> c.hunks.isEmpty() && !c.renames && !c.copies)) {
       throw new BadInput(
           which + ", cannot be repaired: no file and hunk is recognisable in it.",
           List.of("in " + origin),
@@ -112,6 +113,9 @@ public final class PatchRepair {
       } else {
         files.add(file);
       }
+      if (change.copies && !file.oldPath().equals(file.newPath())) {
+        refuseCopy(file);
+      }
       if (change.renames && !file.oldPath().equals(file.newPath())) {
         renames = true;
         removes.add(file.oldPath());
@@ -120,24 +124,61 @@ public final class PatchRepair {
     return render(files, removes, renames);
   }
 
+  private void refuseCopy(Pending file) throws InterruptedException {
+    if (tree.mode(file.newPath()).isPresent()) {
+      throw new BadInput(
+          which + ", copies to a file that is there already: " + file.newPath() + ".",
+          List.of("in " + origin),
+          "Leave the patch out if the tree holds it already.");
+    }
+  }
+
   private Outcome render(List<Pending> files, List<String> removes, boolean renames) {
     DamageEvidence evidence = new DamageEvidence();
     files.forEach(file -> file.file().tell(file.readings(), evidence));
     Damage start = evidence.atLineStart();
     Damage inside = evidence.insideLine(start);
     if (start != Damage.INTACT) {
-      notes.add("indentation rebuilt: " + start.words());
+      notes.add("white space rebuilt; " + start.words());
     }
     Map<String, String> puts = new LinkedHashMap<>();
     Map<String, String> modes = new LinkedHashMap<>();
+    List<Guess> guesses = new ArrayList<>();
     for (Pending file : files) {
-      puts.put(
-          file.newPath(), String.join("\n", file.file().render(start, inside)) + file.ending());
+      List<Guess> here = new ArrayList<>();
+      List<String> lines = file.file().render(start, inside, here);
+      if (file.file().indentationHasMeaning() && !here.isEmpty()) {
+        throw meaning(file.newPath(), here);
+      }
+      guesses.addAll(here);
+      puts.put(file.newPath(), String.join("\n", lines) + (lines.isEmpty() ? "" : file.ending()));
       if (!file.change().mode.isEmpty()) {
         modes.put(file.newPath(), file.change().mode);
       }
     }
+    if (!guesses.isEmpty()) {
+      notes.add(
+          (guesses.size() == 1
+                  ? "the white space of 1 line is"
+                  : "the white space of " + guesses.size() + " lines is")
+              + " a guess, by the coding style and the lines around:");
+      guesses.forEach(g -> notes.add("  " + shown(g)));
+    }
     return new Outcome(puts, modes, removes, renames, notes);
+  }
+
+  private static String shown(Guess guess) {
+    return guess.path() + ":" + guess.line() + ": " + RawText.shownLine(guess.text());
+  }
+
+  private BadInput meaning(String path, List<Guess> guesses) {
+    return new BadInput(
+        which
+            + ", cannot be repaired without guessing: indentation has a meaning in "
+            + path
+            + ", and was lost.",
+        guesses.stream().limit(SHOWN).map(PatchRepair::shown).toList(),
+        ADVICE);
   }
 
   private Pending read(Change change) throws InterruptedException {
@@ -145,10 +186,10 @@ public final class PatchRepair {
       return created(change);
     }
     String oldPath = existing(change.oldPath);
-    String newPath = change.renames ? stripped(change.newPath) : oldPath;
+    String newPath = change.renames || change.copies ? stripped(change.newPath) : oldPath;
     String content = tree.file(oldPath).orElse("");
     List<String> lines = RawText.lines(content);
-    String ending = content.endsWith("\n") || content.isEmpty() ? "\n" : "";
+    String ending = ending(change, content.endsWith("\n") || content.isEmpty());
     Rebuilt file = new Rebuilt(newPath, lines);
     List<Reading> readings = new Placement(lines, change.hunks).place(oldPath);
     if (change.deletes) {
@@ -164,13 +205,28 @@ public final class PatchRepair {
     return new Pending(change, oldPath, newPath, ending, file, readings);
   }
 
+  /** The end of the new file, as the marks for a missing line end say. */
+  private static String ending(Change change, boolean ended) {
+    boolean now = ended;
+    for (Hunk hunk : change.hunks) {
+      for (int i = 1; i < hunk.lines().size(); i++) {
+        if (hunk.lines().get(i).startsWith("\\ No newline")) {
+          // Behind a removed line it is about the old file alone.
+          now = hunk.lines().get(i - 1).startsWith("-");
+        }
+      }
+    }
+    return now ? "\n" : "";
+  }
+
   private Pending created(Change change) throws InterruptedException {
     String path = stripped(change.newPath);
     if (tree.file(path).isPresent()) {
       throw new BadInput(
           which + ", creates a file that is there already: " + path + ".",
           List.of("in " + origin),
-          "Perhaps the tree holds this patch already.");
+          "Leave the patch out if the tree holds it already, or name the tree that it was made"
+              + " for.");
     }
     List<String> added = new ArrayList<>();
     String ending = "\n";
@@ -220,9 +276,20 @@ public final class PatchRepair {
         break;
       }
     }
+    String plain = rest.replaceFirst("\\.(orig|old|bak)$|~$", "");
+    if (!plain.equals(rest)) {
+      return existing(plain);
+    }
+    String name = plain.substring(plain.lastIndexOf('/') + 1);
+    List<String> there =
+        tree.names().stream()
+            .filter(p -> p.equals(name) || p.endsWith("/" + name))
+            .limit(5)
+            .map(p -> "there is " + p)
+            .toList();
     throw new BadInput(
         which + ", changes a file that the tree does not have: " + rest + ".",
-        List.of("in " + origin),
+        there.isEmpty() ? List.of("in " + origin) : there,
         "Check that the patch was made for this tree, or apply the patches before it first.");
   }
 
@@ -251,13 +318,61 @@ public final class PatchRepair {
       for (int i = 0; i < hunks.size(); i++) {
         List<Reading> inOrder = between(all, placed, i);
         int shift = shift(all, placed, i);
-        List<Reading> left = new HunkChoice(file, hunks.get(i)).choose(inOrder, shift);
+        HunkChoice choice = new HunkChoice(file, hunks.get(i));
+        List<Reading> left = choice.choose(inOrder, shift);
         if (left.size() != 1) {
           throw left.isEmpty() ? nowhere(path, i) : ambiguous(path, i, left);
         }
+        if (choice.guessed()) {
+          notes.add(name(path, i) + ": the place of a blank line is a guess, by style");
+        }
+        refuseCut(path, i, left.get(0));
         placed.add(left.get(0));
       }
       return placed;
+    }
+
+    /**
+     * Fewer lines than the header counts: some were cut off or lost, and nobody knows which. Blank
+     * lines at the edges of a hunk are lost by many, and change nothing.
+     */
+    private void refuseCut(String path, int number, Reading reading) {
+      Hunk hunk = hunks.get(number);
+      if (hunk.oldCount() < 0) {
+        return;
+      }
+      long before = hunk.oldCount() - reading.oldCount();
+      long after = hunk.newCount() - reading.newCount();
+      if (before <= 0 && after <= 0) {
+        if (before < 0 || after < 0) {
+          notes.add(
+              name(path, number)
+                  + ": more lines came than the header counts; all of them were taken");
+        }
+        return;
+      }
+      if (before == after && before <= blankEdges(reading)) {
+        return;
+      }
+      throw new BadInput(
+          which + ", cannot be repaired: lines of a hunk were lost.",
+          List.of(
+              name(path, number),
+              "its header counts %d lines before and %d after, but %d and %d came"
+                  .formatted(
+                      hunk.oldCount(), hunk.newCount(), reading.oldCount(), reading.newCount())),
+          ADVICE);
+    }
+
+    private int blankEdges(Reading reading) {
+      int blanks = 0;
+      for (int i = reading.start() - 1; i >= 0 && file.get(i).isBlank(); i--) {
+        blanks++;
+      }
+      for (int i = reading.end(); i < file.size() && file.get(i).isBlank(); i++) {
+        blanks++;
+      }
+      return blanks;
     }
 
     /** Those after the hunk before, and before the next hunk that has only one place. */

@@ -15,6 +15,7 @@ final class Rebuilt {
   private final String path;
   private final List<String> before;
   private final List<Line> lines = new ArrayList<>();
+  private final Language language;
 
   /** A line of the new file: one of the old file's, or an added one as it came. */
   private record Line(Optional<String> known, String came, boolean whole, List<String> removed) {}
@@ -22,6 +23,7 @@ final class Rebuilt {
   Rebuilt(String path, List<String> before) {
     this.path = path;
     this.before = before;
+    this.language = Language.of(path, before);
   }
 
   /** A new file, whose lines are the added ones of its hunks. */
@@ -87,21 +89,82 @@ final class Rebuilt {
     }
   }
 
-  /** The new file's lines, the added ones with their white space restored. */
-  List<String> render(Damage start, Damage inside) {
+  /**
+   * The new file's lines, the added ones with their white space restored.
+   *
+   * @param start the damage at the beginning of lines
+   * @param inside the damage inside of lines
+   * @param guesses where the lines are put that are not certain
+   */
+  List<String> render(Damage start, Damage inside, List<Guess> guesses) {
+    Damage here = ofThisFile(start);
+    Damage within = ofThisFile(inside);
     Indent indent = indent();
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       Line line = lines.get(i);
-      boolean asItCame = start == Damage.INTACT && inside == Damage.INTACT;
+      boolean asItCame = here == Damage.INTACT && within == Damage.INTACT;
       String text =
           line.known().isPresent()
               ? line.known().get()
-              : asItCame ? line.came() : restored(line, i, start, inside, indent, out);
+              : asItCame ? line.came() : restored(line, i, here, within, indent, out);
+      if (line.known().isEmpty() && !asItCame && isGuess(line, text, here, within, indent)) {
+        guesses.add(new Guess(path, out.size() + 1, text));
+      }
       indent.feed(text);
-      out.add(text);
+      out.add(line.known().isEmpty() && endsInCr() && !text.endsWith("\r") ? text + "\r" : text);
     }
     return out;
+  }
+
+  private boolean endsInCr() {
+    return !before.isEmpty() && before.get(0).endsWith("\r");
+  }
+
+  /** Where a file has no tabs, nothing can have happened to them. */
+  private Damage ofThisFile(Damage damage) {
+    boolean tabs =
+        before.isEmpty()
+            ? language.tabs()
+            : before.stream().anyMatch(line -> line.indexOf('\t') >= 0);
+    boolean onlyTabs = damage != Damage.COLLAPSED && damage != Damage.STRIPPED;
+    return !tabs && onlyTabs ? Damage.INTACT : damage;
+  }
+
+  /** Whether nothing but the coding style, or the lines around, says how this line was. */
+  private boolean isGuess(Line line, String text, Damage start, Damage inside, Indent indent) {
+    if (text.isBlank()) {
+      return false;
+    }
+    String came = TabStops.lead(line.came());
+    boolean lost =
+        switch (start) {
+          case INTACT -> false;
+          case STRIPPED -> true;
+          case COLLAPSED -> !came.isEmpty() || !line.whole();
+          case TABS_DELETED -> true;
+          case TAB_TO_1 -> !came.isEmpty();
+          // The number of blanks tells the column, but for lines of few blanks only the style does.
+          case TABS_EXPANDED, TAB_TO_8, TAB_TO_4, TAB_TO_2 ->
+              !start.atLineStart(TabStops.lead(text)).equals(came);
+        };
+    boolean sameAsRemoved = line.removed().contains(text);
+    boolean byRule = language == Language.BRACES && !indent.continues() && !isAligned(text);
+    boolean gaps = inside.narrows() && (isAligned(text) || language == Language.ASSEMBLY);
+    return !sameAsRemoved && (lost && !byRule || gaps);
+  }
+
+  /** Whether lines of this kind are often aligned by tabs inside. */
+  private static boolean isAligned(String text) {
+    String plain = text.strip();
+    return plain.startsWith("#define")
+        || plain.endsWith("\\")
+        || plain.startsWith(".") && plain.contains("=")
+        || plain.contains("/*")
+        || plain.startsWith("*")
+        || plain.startsWith("//")
+        || plain.matches("[\\w\\s*]+[\\s*]\\w+(\\[[^]]*])*;.*")
+        || plain.matches("\\w+\\s+=.*,.*");
   }
 
   private String restored(
@@ -161,14 +224,18 @@ final class Rebuilt {
   }
 
   private boolean isC() {
-    return path.matches(".*\\.(c|h|y|l|cc|cpp|dts|dtsi|rs|S)");
+    return language == Language.BRACES || language == Language.ASSEMBLY;
+  }
+
+  /** Whether another indentation is another program. */
+  boolean indentationHasMeaning() {
+    return language == Language.MEANING;
   }
 
   private Indent indent() {
-    if (path.matches(".*\\.(c|h|y|l|cc|cpp|dts|dtsi|rs)")) {
-      return new CIndent(aligns());
-    }
-    return new PlainIndent(path.matches("(.*/)?Kconfig[^/]*"));
+    return language == Language.BRACES
+        ? new CIndent(aligns())
+        : new PlainIndent(language == Language.KCONFIG);
   }
 
   /** Whether the continued lines of the file stand below their open parenthesis, as a rule. */

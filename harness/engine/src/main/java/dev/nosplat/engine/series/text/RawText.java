@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Bytes as text, one char a byte: the kernel's files are not all UTF-8. */
 public final class RawText {
+  private static final int LONGEST = 240;
+
   private RawText() {}
 
   public static String of(byte[] bytes) {
@@ -31,6 +33,12 @@ public final class RawText {
     } catch (CharacterCodingException e) {
       return raw;
     }
+  }
+
+  /** One line for a person, cut where nobody reads on. */
+  public static String shownLine(String raw) {
+    String cut = raw.length() > LONGEST ? raw.substring(0, LONGEST) + "..." : raw;
+    return shown(cut);
   }
 
   /** The lines without their ends; a last line end does not begin another line. */

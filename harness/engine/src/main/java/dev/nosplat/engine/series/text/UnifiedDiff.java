@@ -37,8 +37,25 @@ public final class UnifiedDiff {
   public record Hunk(String header, int oldStart, List<String> lines) {
     /** What must be in the file. */
     public List<String> before() {
+      return side('-');
+    }
+
+    /** Whether it has as many lines as its header counts. */
+    public boolean isWhole() {
+      Matcher counts = HUNK.matcher(header);
+      return counts.matches()
+          && before().size() == count(counts.group(2))
+          && after().size() == count(counts.group(4));
+    }
+
+    /** What the file holds once it is applied. */
+    public List<String> after() {
+      return side('+');
+    }
+
+    private List<String> side(char sign) {
       return lines.stream()
-          .filter(line -> line.startsWith(" ") || line.startsWith("-") || line.isEmpty())
+          .filter(line -> line.isEmpty() || line.charAt(0) == ' ' || line.charAt(0) == sign)
           .map(line -> line.isEmpty() ? "" : line.substring(1))
           .toList();
     }

@@ -116,7 +116,7 @@ class PatchReaderTest {
         .containsExactly(
             temp.resolve("thread.mbox")
                 + ": the reply \"Re: [PATCH v2 1/2] sched: First\" holds a"
-                + " diff; left out",
+                + " diff; left out (--reply 5 takes it)",
             temp.resolve("thread.mbox") + ": version 2 taken, 2 older patches left out");
   }
 
@@ -251,6 +251,6 @@ class PatchReaderTest {
     assertThat(refusal("letter.txt").evidence())
         .containsExactly("it begins: Dear all,", "it begins: no patch.");
     assertThat(refusal("absent.patch").what())
-        .isEqualTo("The patch " + temp.resolve("absent.patch") + " cannot be read.");
+        .isEqualTo("There is no patch file " + temp.resolve("absent.patch") + ".");
   }
 }
