@@ -44,7 +44,7 @@ final class KernelOptions {
   @Option(
       names = "--fuzz",
       paramLabel = "LINES",
-      description = "Ignore up to 2 lines of context at the ends of a hunk, and say where.")
+      description = "Ignore 1 or 2 lines of context at the ends of a hunk, and say where.")
   private int fuzz;
 
   @Option(
@@ -80,6 +80,6 @@ final class KernelOptions {
         .withPatches(patches)
         .withFragments(all)
         .compiledBy(compiler.chosen())
-        .taking(new CheckPlan.Intake(dirty, new SeriesApplier.Options(repair, fuzz)));
+        .taking(new CheckPlan.Intake(dirty, new SeriesApplier.Options(repair, Fuzz.checked(fuzz))));
   }
 }

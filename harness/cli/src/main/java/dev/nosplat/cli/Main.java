@@ -84,6 +84,7 @@ public final class Main {
             InstantSource.system()),
         new CommandLine(new PatchCommand())
             .addSubcommand(new PatchCheckCommand(terminal, Settings::ofProcess)),
+        new B4CheckCommand(terminal, Settings::ofProcess),
         new CommandLine(new ConfigCommand())
             .addSubcommand(new ConfigShowCommand(terminal))
             .addSubcommand(new ConfigExplainCommand(terminal)),

@@ -3,11 +3,15 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.PatchCheck;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.series.input.Choice;
+import dev.nosplat.engine.series.input.SeriesVersion;
 import dev.nosplat.report.Printable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -17,14 +21,14 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat patch check}: does this series apply to this tree. */
 @Command(
     name = "check",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {"Says whether patches apply to a tree, and repairs mangled ones.", ""},
     footer = {
       "",
       "A patch input is a file of git format-patch, a mailbox or a thread, a directory with or",
-      "without a quilt series file, a git range A..B of the tree's repository, or - for standard",
-      "input.",
+      "without a quilt series file, a commit or range A..B of the tree's repository,"
+          + " lore:MESSAGE-ID,",
+      "b4:MESSAGE-ID, a URL of lore or patchwork, or - for standard input.",
       "",
       "Exit codes: 0 everything applies, 2 something does not, with the reason."
     })
@@ -40,7 +44,7 @@ final class PatchCheckCommand implements Callable<Integer> {
       paramLabel = "SPEC",
       description =
           "The tree: a directory, DIRECTORY@REV, git+URL@REV, an archive, debian:7.2,"
-              + " debian:newest.")
+              + " debian:newest; auto is the series' own base-commit in the repository here.")
   private String tree = "";
 
   @Option(
@@ -58,8 +62,45 @@ final class PatchCheckCommand implements Callable<Integer> {
   @Option(
       names = "--fuzz",
       paramLabel = "LINES",
-      description = "Ignore up to 2 lines of context at the ends of a hunk, and say where.")
+      description = "Ignore 1 or 2 lines of context at the ends of a hunk, and say where.")
   private int fuzz;
+
+  @Option(names = "-R", description = "Take the patches back, the last one first.")
+  private boolean reverse;
+
+  @Option(
+      names = "-p",
+      paramLabel = "N",
+      description = "Take N leading directories off all paths, whatever the patches say.")
+  private Optional<Integer> strip = Optional.empty();
+
+  @Option(
+      names = "--version",
+      paramLabel = "N",
+      description = "The version of the series to take, where a thread or directory holds several.")
+  private Optional<String> version = Optional.empty();
+
+  @Option(
+      names = "--reply",
+      paramLabel = "N|MESSAGE-ID",
+      description = "Take this mail of a thread instead of its series; repeatable.")
+  private List<String> replies = List.of();
+
+  @Option(names = "--range-diff", description = "Show how what was applied differs from what came.")
+  private boolean rangeDiff;
+
+  @Option(
+      names = "--no-checkpatch",
+      negatable = false,
+      description = "Do not run the tree's scripts/checkpatch.pl, which needs a container.")
+  private boolean noCheckpatch;
+
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Patch inputs, in order.")
   private List<Path> inputs = List.of();
@@ -73,11 +114,28 @@ final class PatchCheckCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings given = settings.get();
     PatchCheck.Request request =
-        new PatchCheck.Request(tree, dirty, inputs, new SeriesApplier.Options(repair, fuzz));
+        new PatchCheck.Request(
+            tree,
+            dirty,
+            inputs,
+            new Choice(version.map(PatchCheckCommand::version), replies),
+            new SeriesApplier.Options(repair, Fuzz.checked(fuzz), reverse, strip),
+            !noCheckpatch);
     PatchCheck.Result result =
         new PatchCheck(given).check(request, terminal.progress(given.clock()));
     terminal.out().print(text(result));
+    if (rangeDiff) {
+      terminal.out().print(Printable.block(result.difference()));
+    }
     return 0;
+  }
+
+  private static SeriesVersion version(String text) {
+    if (!text.matches("v?\\d{1,3}(\\.\\d{1,3})?")) {
+      throw new BadInput(
+          "--version takes a number.", List.of(text), "Write --version 2, or 2.1 for a part.");
+    }
+    return SeriesVersion.parse(text);
   }
 
   static String text(PatchCheck.Result result) {
@@ -105,13 +163,15 @@ final class PatchCheckCommand implements Callable<Integer> {
         .changedFiles()
         .forEach(file -> text.append("  ").append(Printable.line(file)).append('\n'));
     result
-        .repaired()
+        .kept()
         .ifPresent(
             file ->
-                text.append("the repaired series is in ")
+                text.append(
+                        "what was applied, and how it differs from what came (--range-diff), is in"
+                            + " ")
                     .append(Printable.line(file.toString()))
                     .append('\n'));
-    section(text, "left out of the input:", applied.series().notes());
+    section(text, "notes on the input:", applied.series().notes());
     section(text, "notes, which decide nothing:", result.notes());
     return text.toString();
   }

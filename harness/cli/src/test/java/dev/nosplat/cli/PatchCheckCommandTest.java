@@ -133,7 +133,7 @@ class PatchCheckCommandTest {
     Path written = directory.resolve("runs");
     try (var runs = Files.walk(written)) {
       Path series = runs.filter(f -> f.endsWith("series.patch")).findFirst().orElseThrow();
-      assertThat(screen.out()).contains("the repaired series is in " + series);
+      assertThat(screen.out()).contains("(--range-diff), is in " + series);
       assertThat(Files.readString(series)).contains("-\treturn 0;\n+\treturn 8;\n");
     }
   }

@@ -8,7 +8,9 @@ import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.Checkpatch;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.series.SeriesDifference;
 import dev.nosplat.engine.series.Trailers;
+import dev.nosplat.engine.series.input.Choice;
 import dev.nosplat.engine.series.input.PatchReader;
 import dev.nosplat.engine.source.ContainerApt;
 import dev.nosplat.engine.source.DebianArchive;
@@ -17,6 +19,7 @@ import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.toolchain.Toolchain;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,13 +38,24 @@ public final class PatchCheck {
   /**
    * What to check.
    *
-   * @param tree the tree specification
+   * @param tree the tree specification, or {@code auto}: the commit that the series was made on, in
+   *     the repository of the working directory
    * @param dirty whether uncommitted changes of a checkout are part of it
    * @param inputs patch files, mailboxes, directories, ranges, or {@code -}
+   * @param choice which mails of a thread are meant
    * @param options what is allowed beyond an exact fit
+   * @param checkpatch whether the tree's checkpatch.pl is asked
    */
   public record Request(
-      String tree, boolean dirty, List<Path> inputs, SeriesApplier.Options options) {
+      String tree,
+      boolean dirty,
+      List<Path> inputs,
+      Choice choice,
+      SeriesApplier.Options options,
+      boolean checkpatch) {
+    /** What stands for the commit that the series names. */
+    public static final String AUTO = "auto";
+
     public Request {
       inputs = List.copyOf(inputs);
     }
@@ -52,11 +66,16 @@ public final class PatchCheck {
    *
    * @param tree the unpatched tree
    * @param applied the series on it
-   * @param notes on trailers, and from checkpatch.pl; they decide nothing
-   * @param repaired where the repaired series was written, if anything was repaired
+   * @param notes on trailers, the series' base, and from checkpatch.pl; they decide nothing
+   * @param difference what was applied beside what came; empty where that is the same
+   * @param kept the series as it was applied, where it is another than what came
    */
   public record Result(
-      ResolvedTree tree, AppliedSeries applied, List<String> notes, Optional<Path> repaired) {
+      ResolvedTree tree,
+      AppliedSeries applied,
+      List<String> notes,
+      String difference,
+      Optional<Path> kept) {
     public Result {
       notes = List.copyOf(notes);
     }
@@ -72,17 +91,28 @@ public final class PatchCheck {
     Git git = new Git("git", settings.environment());
     ObjectStore store = ObjectStore.open(made(cache.resolve("sources")), git);
     Sources sources = new Sources(store, settings.directory(), debian(cache));
-    ResolvedTree tree = sources.resolve(request.tree(), request.dirty(), progress);
+    boolean auto = request.tree().equals(Request.AUTO);
+    String where = auto ? "." : request.tree();
     PatchSeries series =
-        PatchReader.beside(request.tree(), settings.directory(), settings.stdin(), git)
+        PatchReader.beside(where, settings.directory(), settings.stdin(), git)
+            .choosing(request.choice())
             .read(request.inputs());
+    String spec = auto ? SeriesBase.specification(series, git, settings.directory()) : where;
+    ResolvedTree tree = sources.resolve(spec, request.dirty(), progress);
     AppliedSeries applied =
         new SeriesApplier(store).apply(tree, series, request.options(), progress);
-    List<String> notes = new ArrayList<>(Trailers.notes(applied.series()));
-    notes.addAll(style(store, tree, applied, cache, progress));
-    boolean repaired = applied.changes().stream().anyMatch(c -> c.notes().contains("repaired"));
+    List<String> notes = new ArrayList<>(SeriesBase.notes(series, tree, store));
+    notes.addAll(Trailers.notes(applied.series()));
+    if (request.checkpatch()) {
+      notes.addAll(style(store, tree, applied, cache, progress));
+    }
+    String difference = SeriesDifference.of(applied);
     return new Result(
-        tree, applied, notes, repaired ? Optional.of(write(applied)) : Optional.empty());
+        tree,
+        applied,
+        notes,
+        difference,
+        difference.isEmpty() ? Optional.empty() : Optional.of(write(applied, difference)));
   }
 
   private List<String> style(
@@ -123,11 +153,12 @@ public final class PatchCheck {
     };
   }
 
-  private Path write(AppliedSeries applied) {
+  private Path write(AppliedSeries applied, String difference) {
     RunDirectory directory =
         RunDirectory.make(
             settings.home().runs(), settings.clock().instant(), applied.digest().substring(0, 8));
     directory.write(RunDirectory.SERIES, applied.series().mailbox());
+    directory.write(RunDirectory.DIFFERENCE, difference.getBytes(StandardCharsets.UTF_8));
     return directory.file(RunDirectory.SERIES);
   }
 
@@ -138,7 +169,7 @@ public final class PatchCheck {
       throw new InfraFailed(
           "The cache directory " + directory + " cannot be made.",
           List.of(String.valueOf(e)),
-          "Make its parent writable, or choose another with NOSPLAT_HOME.",
+          "Make its parent writable, or choose another with NOSPLAT_DIR.",
           e);
     }
   }

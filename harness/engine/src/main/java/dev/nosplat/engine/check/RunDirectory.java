@@ -17,6 +17,7 @@ record RunDirectory(String id, Path path) {
   static final String CONSOLE = "console.log";
   static final String CONFIG = "kernel.config";
   static final String SERIES = "series.patch";
+  static final String DIFFERENCE = "range-diff.txt";
   static final String QEMU = "qemu.sh";
   static final String BUILD_LOG = "build.log";
   static final String PLAN = "plan.json";

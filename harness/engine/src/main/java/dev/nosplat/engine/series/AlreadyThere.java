@@ -20,6 +20,7 @@ final class AlreadyThere {
   /** The same where no subject narrows the search. */
   private static final int NEAR = 500;
 
+  private static final int ID = 40;
   private static final int SHOWN = 10;
 
   private final ObjectStore store;
@@ -64,9 +65,13 @@ final class AlreadyThere {
 
   /** The commit of the tree's history that makes this change, looked for within bounds. */
   private Optional<String> commit(Patch patch) throws InterruptedException {
-    String wanted = patchId(RawText.bytes(patch.diff()));
+    String wanted = UnifiedDiff.identity(patch.diff(), patch.strip());
+    if (wanted.isEmpty()) {
+      return Optional.empty();
+    }
     boolean named = !patch.subject().isBlank() && !patch.author().isEmpty();
-    List<String> log = new ArrayList<>(List.of("log", "-p", "--full-diff", "--no-color"));
+    List<String> log =
+        new ArrayList<>(List.of("log", "-p", "--full-diff", "--no-color", "--format=commit %H"));
     if (named) {
       log.addAll(List.of("-5", "--fixed-strings", "--grep=" + patch.subject()));
     } else {
@@ -84,19 +89,14 @@ final class AlreadyThere {
           .limit(1)
           .forEach(file -> log.add(":(literal,top)" + file.path()));
     }
-    Git.Result history = store.git().run(log.toArray(String[]::new));
-    for (String line : store.git().input(history.out()).run("patch-id", "--stable").lines()) {
-      String[] pair = line.split(" ", 2);
-      if (!wanted.isEmpty() && pair.length == 2 && pair[0].equals(wanted)) {
+    String history = RawText.of(store.git().run(log.toArray(String[]::new)).out());
+    for (String shown : history.split("(?m)^commit (?=[0-9a-f]{40}$)")) {
+      if (shown.length() > ID && UnifiedDiff.identity(shown, 1).equals(wanted)) {
+        String id = shown.substring(0, ID);
         return Optional.of(
-            store.git().run("log", "-1", "--abbrev=12", "--format=%h %s", pair[1]).text());
+            store.git().run("log", "-1", "--abbrev=12", "--format=%h %s", id).text());
       }
     }
     return Optional.empty();
-  }
-
-  private String patchId(byte[] diff) throws InterruptedException {
-    Git.Result id = store.git().input(diff).run("patch-id", "--stable");
-    return id.text().split(" ", 2)[0];
   }
 }

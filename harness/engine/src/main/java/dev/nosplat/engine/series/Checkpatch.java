@@ -2,6 +2,7 @@
 package dev.nosplat.engine.series;
 
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.Mount;
@@ -23,6 +24,14 @@ import java.util.Optional;
 public final class Checkpatch {
   private static final int MEMORY_MIB = 512;
   private static final int MOST_LINES = 40;
+  private static final int MOST_SEEN = 10_000;
+
+  /** For one patch; the largest ones of a release take longer, and nobody reads what it says. */
+  private static final int SECONDS = 60;
+
+  /** The exit code of timeout(1). */
+  private static final int TIMED_OUT = 124;
+
   private static final List<String> FILES =
       List.of("scripts/checkpatch.pl", "scripts/spelling.txt", "scripts/const_structs.checkpatch");
 
@@ -88,21 +97,34 @@ public final class Checkpatch {
   private static List<String> run(ToolchainContainer container, int number, int total)
       throws InterruptedException {
     List<String> lines = new ArrayList<>();
-    container.run(
-        List.of(
-            "perl",
-            "/work/checkpatch.pl",
-            "--no-tree",
-            "--terse",
-            "--show-types",
-            "--color=never",
-            "/work/" + number + ".patch"),
-        Map.of(),
-        (line, error) -> {
-          if (!line.isBlank()) {
-            lines.add(number + "/" + total + ": " + line.replaceFirst("^/work/\\d+\\.patch:", ""));
-          }
-        });
+    int exit =
+        container.run(
+            List.of(
+                "timeout",
+                "-k",
+                "5",
+                String.valueOf(SECONDS),
+                "perl",
+                "/work/checkpatch.pl",
+                "--no-tree",
+                "--terse",
+                "--show-types",
+                "--color=never",
+                "/work/" + number + ".patch"),
+            Map.of(),
+            (line, error) -> {
+              if (!line.isBlank() && lines.size() < MOST_SEEN) {
+                lines.add(
+                    number
+                        + "/"
+                        + total
+                        + ": "
+                        + RawText.shownLine(line).replaceFirst("^/work/\\d+\\.patch:", ""));
+              }
+            });
+    if (exit == TIMED_OUT) {
+      lines.add(number + "/" + total + ": checkpatch.pl was stopped after " + SECONDS + " s");
+    }
     int more = lines.size() - MOST_LINES;
     List<String> shown = new ArrayList<>(lines.subList(0, Math.min(MOST_LINES, lines.size())));
     if (more > 0) {

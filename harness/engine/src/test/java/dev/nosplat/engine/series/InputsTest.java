@@ -16,10 +16,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +64,8 @@ class InputsTest {
   }
 
   private static Path resources() throws URISyntaxException {
-    return Path.of(InputsTest.class.getResource("inputs/03-change.patch").toURI()).getParent();
+    URL one = Objects.requireNonNull(InputsTest.class.getResource("inputs/03-change.patch"));
+    return Path.of(one.toURI()).resolveSibling("");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -140,7 +143,10 @@ class InputsTest {
     assertThat(git(repository, "status", "--porcelain")).isEmpty();
     assertThat(git(repository, "rev-parse", "HEAD"))
         .isEqualTo(git(repository, "rev-parse", "base^0"));
-    return text.toString().replace(inputs + "/", "").replace(repository.getParent() + "/", "");
+    return text.toString()
+        .replaceAll("commit [0-9a-f]{12} ", "commit ID ")
+        .replace(inputs + "/", "")
+        .replace(repository.getParent() + "/", "");
   }
 
   private String shown(String before, String after) throws InterruptedException {

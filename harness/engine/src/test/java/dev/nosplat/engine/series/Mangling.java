@@ -42,7 +42,7 @@ enum Mangling {
           "See below.\n\n"
               + page(body(d, l -> wrapped(l, 76)))
                   .replaceAll("(?m)^(diff --git|index) .*\n", "")
-                  .replaceAll("@@ -(\\d+),\\d+ \\+(\\d+),\\d+ @@", "@@ -$1,2 +$2,3 @@")
+                  .replaceAll("@@ -(\\d+),\\d+ \\+(\\d+),\\d+ @@", "@@ -$1,1 +$2,0 @@")
                   .replace("&", "&amp;")
                   .replace("<", "&lt;")
                   .replace(">", "&gt;")

@@ -19,11 +19,15 @@ final class Limits {
    * @throws BadInput if more comes than {@link #BYTES}
    */
   static byte[] read(InputStream in, String source) throws IOException {
-    byte[] bytes = in.readNBytes(BYTES + 1);
-    if (bytes.length > BYTES) {
+    return read(in, source, BYTES);
+  }
+
+  static byte[] read(InputStream in, String source, int most) throws IOException {
+    byte[] bytes = in.readNBytes(most + 1);
+    if (bytes.length > most) {
       throw new BadInput(
           source + " is larger than a patch can be.",
-          List.of("more than " + (BYTES >> 20) + " MiB came, unpacked"),
+          List.of("more than %,d bytes came, unpacked".formatted(most)),
           "Give a patch, a mailbox or a directory of patches.");
     }
     return bytes;

@@ -45,7 +45,7 @@ final class PatchDirectory {
     for (String list : List.of("series", "series.conf", "patches/series")) {
       Path path = directory.resolve(list);
       if (Files.isRegularFile(path)) {
-        return new PatchDirectory(path.toAbsolutePath().getParent(), file).list(path);
+        return new PatchDirectory(path.toAbsolutePath().resolveSibling(""), file).list(path);
       }
     }
     if (Files.isDirectory(directory.resolve("cur"))

@@ -111,7 +111,7 @@ public final class PatchReader {
       }
       if (Files.isRegularFile(path)) {
         return PatchDirectory.isList(path)
-            ? new PatchDirectory(path.toAbsolutePath().getParent(), file).list(path)
+            ? new PatchDirectory(path.toAbsolutePath().resolveSibling(""), file).list(path)
             : file.read(path, 1);
       }
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !isPipe(path)) {

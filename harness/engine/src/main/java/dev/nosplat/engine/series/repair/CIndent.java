@@ -17,6 +17,7 @@ final class CIndent implements Indent {
       Pattern.compile(
           "(\\}\\s*)?(else\\b.*|(if|for|while|switch|do|scoped_\\w+|\\w*for_each\\w*"
               + "|\\w*FOR_EACH\\w*|\\w+_scoped)\\b.*)");
+  private static final Pattern PROPERTY = Pattern.compile("#[\\w,.+?-]+\\s*(=.*|;)");
   private static final Pattern LABEL = Pattern.compile("[A-Za-z_]\\w*\\s*:(?!:)\\s*(/\\*.*)?");
   private static final Pattern CASE = Pattern.compile("(case\\b.*|default\\s*):.*");
 
@@ -95,7 +96,7 @@ final class CIndent implements Indent {
       return;
     }
     boolean more = text.endsWith("\\");
-    if (state.comment < 0 && !inMacro && (inDirective || text.startsWith("#"))) {
+    if (state.comment < 0 && !inMacro && (inDirective || isDirective(text))) {
       if (!inDirective && more && text.matches("#\\s*define\\b.*")) {
         beginMacro();
       } else {
@@ -113,6 +114,11 @@ final class CIndent implements Indent {
       scan(line.stripTrailing());
       endMacro();
     }
+  }
+
+  /** A property of a device tree may begin with a hash too: {@code #address-cells = <1>;}. */
+  private static boolean isDirective(String text) {
+    return text.startsWith("#") && !PROPERTY.matcher(text).matches();
   }
 
   private void beginMacro() {
@@ -335,7 +341,7 @@ final class CIndent implements Indent {
     if (state.comment >= 0) {
       return TabStops.reach(state.comment) + " ";
     }
-    if (!inMacro && text.startsWith("#")) {
+    if (!inMacro && isDirective(text)) {
       return "";
     }
     return TabStops.reach(Math.max(0, target(text)));

@@ -64,6 +64,20 @@ enum Damage {
     };
   }
 
+  /** How many blanks this leaves at the beginning of a line at most. */
+  int longestLead() {
+    return this == STRIPPED ? 0 : this == COLLAPSED ? 1 : Integer.MAX_VALUE;
+  }
+
+  /** Whether more than one indentation would have come as this did. */
+  boolean isAmbiguous(String came) {
+    int readings = 0;
+    for (int column = 0; column <= WIDEST && readings < 2; column++) {
+      readings += atLineStart(TabStops.reach(column)).equals(came) ? 1 : 0;
+    }
+    return readings > 1;
+  }
+
   /** Whether a gap of one blank may have been a wide one. */
   boolean narrows() {
     return this == TAB_TO_1 || this == COLLAPSED || this == STRIPPED || this == TABS_EXPANDED;

@@ -96,9 +96,16 @@ final class DamageEvidence {
     }
     // Blanks that survived tell as much as tabs do: nothing was stripped.
     List<Start> telling = starts.stream().filter(s -> !s.tree().isEmpty()).toList();
+    if (telling.isEmpty() && !gaps.isEmpty()) {
+      return insideLine(Damage.INTACT);
+    }
+    int longest = added.stream().mapToInt(line -> line.came().length()).max().orElse(0);
     Damage best = Damage.INTACT;
     long most = -1;
     for (Damage damage : Damage.values()) {
+      if (longest > damage.longestLead()) {
+        continue;
+      }
       long explained = telling.stream().filter(s -> s.explainedBy(damage)).count();
       long asked =
           added.stream().filter(a -> damage.atLineStart(a.expected()).equals(a.came())).count();
@@ -110,6 +117,11 @@ final class DamageEvidence {
       }
     }
     return best;
+  }
+
+  /** Whether nothing that patch and tree share had white space that could have been lost. */
+  boolean isSilent() {
+    return gaps.isEmpty() && starts.stream().allMatch(s -> s.tree().isEmpty());
   }
 
   /**

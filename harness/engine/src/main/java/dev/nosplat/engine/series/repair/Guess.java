@@ -7,5 +7,6 @@ package dev.nosplat.engine.series.repair;
  * @param path the file
  * @param line its number in the new file, from 1
  * @param text the line as it was rebuilt
+ * @param indentation whether its indentation is what is uncertain
  */
-record Guess(String path, int line, String text) {}
+record Guess(String path, int line, String text, boolean indentation) {}

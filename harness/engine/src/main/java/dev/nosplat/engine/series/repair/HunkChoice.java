@@ -60,6 +60,7 @@ final class HunkChoice {
   /** The one that breaks no rule of style where every other does; else all of them. */
   private List<Reading> onlyStylish(List<Reading> readings) {
     List<Reading> clean = readings.stream().filter(r -> styleBreaches(r) == 0).toList();
+    guessed |= clean.size() == 1;
     return clean.size() == 1 ? clean : readings;
   }
 

@@ -146,9 +146,10 @@ public final class PatchRepair {
     List<Guess> guesses = new ArrayList<>();
     for (Pending file : files) {
       List<Guess> here = new ArrayList<>();
-      List<String> lines = file.file().render(start, inside, here);
-      if (file.file().indentationHasMeaning() && !here.isEmpty()) {
-        throw meaning(file.newPath(), here);
+      List<String> lines = file.file().render(start, inside, evidence.isSilent(), here);
+      List<Guess> leads = here.stream().filter(Guess::indentation).toList();
+      if (file.file().indentationHasMeaning() && !leads.isEmpty()) {
+        throw meaning(file.newPath(), leads);
       }
       guesses.addAll(here);
       puts.put(file.newPath(), String.join("\n", lines) + (lines.isEmpty() ? "" : file.ending()));

@@ -7,15 +7,23 @@ import dev.nosplat.engine.series.repair.HunkAlignment.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One file of a patch that is being repaired: what it was, and what it becomes line by line. */
 final class Rebuilt {
   private static final int MODELS = 5;
+  private static final Pattern WIDE = Pattern.compile("\\S(\t| {2,})\\s*\\S");
 
   private final String path;
   private final List<String> before;
   private final List<Line> lines = new ArrayList<>();
   private final Language language;
+
+  /** Whether lines of the file have wide gaps between words. */
+  private final boolean wideGaps;
+
+  /** Whether lines of the file are indented by more blanks than a tab leaves. */
+  private final boolean blankIndented;
 
   /** A line of the new file: one of the old file's, or an added one as it came. */
   private record Line(Optional<String> known, String came, boolean whole, List<String> removed) {}
@@ -24,6 +32,9 @@ final class Rebuilt {
     this.path = path;
     this.before = before;
     this.language = Language.of(path, before);
+    this.wideGaps =
+        before.stream().filter(l -> WIDE.matcher(l).find()).count() * 20 >= before.size();
+    this.blankIndented = before.stream().anyMatch(l -> l.startsWith(" ".repeat(4)));
   }
 
   /** A new file, whose lines are the added ones of its hunks. */
@@ -94,9 +105,10 @@ final class Rebuilt {
    *
    * @param start the damage at the beginning of lines
    * @param inside the damage inside of lines
+   * @param silent whether no line that patch and tree share could tell of damage
    * @param guesses where the lines are put that are not certain
    */
-  List<String> render(Damage start, Damage inside, List<Guess> guesses) {
+  List<String> render(Damage start, Damage inside, boolean silent, List<Guess> guesses) {
     Damage here = ofThisFile(start);
     Damage within = ofThisFile(inside);
     Indent indent = indent();
@@ -108,8 +120,18 @@ final class Rebuilt {
           line.known().isPresent()
               ? line.known().get()
               : asItCame ? line.came() : restored(line, i, here, within, indent, out);
-      if (line.known().isEmpty() && !asItCame && isGuess(line, text, here, within, indent)) {
-        guesses.add(new Guess(path, out.size() + 1, text));
+      if (line.known().isEmpty() && !text.isBlank() && !line.removed().contains(text)) {
+        boolean lead =
+            silent
+                ? TabStops.lead(text).length() == 1
+                : here == start
+                    ? lostLead(line, text, here, indent)
+                    : language != Language.MEANING && !TabStops.lead(line.came()).isEmpty();
+        boolean gap =
+            silent ? isAligned(text) : within != Damage.INTACT && mayHaveGap(text, within);
+        if (lead || gap) {
+          guesses.add(new Guess(path, out.size() + 1, text, lead));
+        }
       }
       indent.feed(text);
       out.add(line.known().isEmpty() && endsInCr() && !text.endsWith("\r") ? text + "\r" : text);
@@ -131,27 +153,31 @@ final class Rebuilt {
     return !tabs && onlyTabs ? Damage.INTACT : damage;
   }
 
-  /** Whether nothing but the coding style, or the lines around, says how this line was. */
-  private boolean isGuess(Line line, String text, Damage start, Damage inside, Indent indent) {
-    if (text.isBlank()) {
-      return false;
-    }
+  /** Whether nothing but the coding style, or the lines around, says how a line was indented. */
+  private boolean lostLead(Line line, String text, Damage start, Indent indent) {
     String came = TabStops.lead(line.came());
     boolean lost =
         switch (start) {
           case INTACT -> false;
-          case STRIPPED -> true;
+          case STRIPPED, TABS_DELETED -> true;
           case COLLAPSED -> !came.isEmpty() || !line.whole();
-          case TABS_DELETED -> true;
-          case TAB_TO_1 -> !came.isEmpty();
-          // The number of blanks tells the column, but for lines of few blanks only the style does.
-          case TABS_EXPANDED, TAB_TO_8, TAB_TO_4, TAB_TO_2 ->
-              !start.atLineStart(TabStops.lead(text)).equals(came);
+          case TABS_EXPANDED, TAB_TO_8, TAB_TO_4, TAB_TO_2, TAB_TO_1 ->
+              !came.isEmpty() && (blankIndented || start.isAmbiguous(came))
+                  || !start.atLineStart(TabStops.lead(text)).equals(came);
         };
-    boolean sameAsRemoved = line.removed().contains(text);
-    boolean byRule = language == Language.BRACES && !indent.continues() && !isAligned(text);
-    boolean gaps = inside.narrows() && (isAligned(text) || language == Language.ASSEMBLY);
-    return !sameAsRemoved && (lost && !byRule || gaps);
+    boolean byRule =
+        language == Language.BRACES
+            && !indent.continues()
+            && !isAligned(text)
+            && !text.strip().matches("[})].*|#.*");
+    return lost && !byRule;
+  }
+
+  /** Whether a line may have had a tab, or more blanks than one, between two words. */
+  private boolean mayHaveGap(String text, Damage inside) {
+    return isAligned(text)
+        || language == Language.ASSEMBLY
+        || wideGaps && (inside == Damage.TABS_DELETED || text.strip().indexOf(' ') > 0);
   }
 
   /** Whether lines of this kind are often aligned by tabs inside. */

@@ -61,6 +61,21 @@ public final class UnifiedDiff {
     }
   }
 
+  /**
+   * What two diffs share that make the same change, as git patch-id has it: paths and lines count,
+   * white space and line numbers do not. Git's own wants a diff --git line, which many lack.
+   */
+  public static String identity(String diff, int strip) {
+    StringBuilder identity = new StringBuilder();
+    for (FileDiff file : parse(diff, strip)) {
+      identity.append(file.oldPath()).append(' ').append(file.newPath()).append('\n');
+      for (Hunk hunk : file.hunks()) {
+        hunk.lines().forEach(line -> identity.append(line.replaceAll("\\s+", "")).append('\n'));
+      }
+    }
+    return identity.toString();
+  }
+
   /** Reads as much as is well formed. */
   public static List<FileDiff> parse(String diff, int strip) {
     List<FileDiff> files = new ArrayList<>();
