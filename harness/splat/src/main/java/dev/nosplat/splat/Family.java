@@ -307,6 +307,7 @@ public enum Family {
           .is(GENERAL)
           .title(Nouns::bug)
           .worded(Wording.PLACED)
+          .reads(MessageParser::leftOver)
           .stack(CALL_TRACE)),
   /** A NULL pointer dereferenced. */
   NULL_DEREFERENCE(

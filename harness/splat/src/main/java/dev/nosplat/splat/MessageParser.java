@@ -35,6 +35,16 @@ final class MessageParser {
         .orElseGet(() -> first(lines, true));
   }
 
+  /** What a report says that is no BUG() although it is as bad as one. */
+  static Details leftOver(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
+    return lines.stream()
+        .map(ConsoleLine::message)
+        .filter(m -> m.startsWith("VFS: Busy inodes") || m.startsWith("unregister_netdevice: "))
+        .findFirst()
+        .<Details>map(m -> new Details.Message(Nouns.bug(m)))
+        .orElseGet(Details.None::new);
+  }
+
   /** The two sides of a data race, from KCSAN's headline. */
   static Details race(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     String message = lines.get(headline).message();

@@ -9,6 +9,9 @@ final class Nouns {
   private static final Pattern DIE_LINE =
       Pattern.compile("(?:, sig)?:? ?(?:sig: )?(?:[0-9a-f]{1,16} )?(?:ilc:\\d )?\\[#\\d+\\].*$");
 
+  /** Which device or file system it was, and what follows. */
+  private static final Pattern LEFT_OVER = Pattern.compile("(?: of| for) .*$");
+
   private Nouns() {}
 
   static String afterColon(String headline) {
@@ -39,6 +42,9 @@ final class Nouns {
     }
     if (headline.contains("Missing ENDBR")) {
       return "missing ENDBR";
+    }
+    if (headline.startsWith("VFS: ") || headline.startsWith("unregister_netdevice: ")) {
+      return LEFT_OVER.matcher(headline).replaceFirst("");
     }
     if (!headline.startsWith("BUG: ")) {
       return "kernel BUG";
