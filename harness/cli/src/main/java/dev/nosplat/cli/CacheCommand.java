@@ -2,9 +2,10 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.cache.Cache;
+import dev.nosplat.engine.cache.Limits;
+import dev.nosplat.engine.cache.Sizes;
 import dev.nosplat.engine.check.Settings;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -28,14 +29,21 @@ final class CacheCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings given = settings.get();
+    Limits limits = Limits.of(given.environment());
     Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
     List<Cache.Item> items = cache.items();
     PrintStream out = terminal.out();
     out.print(CacheText.table(items));
-    List<String> totals = new ArrayList<>();
-    totals.add(CacheText.total(items) + " in " + given.home().cache());
-    totals.add(CacheText.total(List.of(cache.runs())) + " of runs in " + given.home().runs());
-    totals.forEach(out::println);
+    out.println(CacheText.total(items) + " in " + given.home().cache());
+    out.println(
+        "  "
+            + (limits.cacheBytes().isPresent()
+                ? "kept below " + Sizes.text(limits.cacheBytes().getAsLong())
+                : "of any size")
+            + ", set by "
+            + Limits.CACHE);
+    out.println(CacheText.runs(cache.runs()) + " in " + given.home().runs());
+    out.println("  " + limits.runs().text() + ", set by " + Limits.RUNS);
     return 0;
   }
 }

@@ -2,35 +2,41 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.cache.Cache;
+import dev.nosplat.engine.cache.Pruned;
+import dev.nosplat.engine.cache.Retention;
+import dev.nosplat.engine.cache.Sizes;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.report.Printable;
+import java.io.PrintStream;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code nosplat cache prune}: the least recently used goes until the rest fits. */
+/** {@code nosplat cache prune}: the least recently used goes until the rest fits; old runs go. */
 @Command(
     name = "prune",
     mixinStandardHelpOptions = true,
-    description = "Removes what was not used for longest until the cache fits into a size.")
+    description = "Removes what was not used for longest, and the directories of old runs.",
+    footer = {"", "Example: nosplat cache prune --to 20GiB --runs 30d"})
 final class CachePruneCommand implements Callable<Integer> {
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,6})([KMGT]?)B?");
-  private static final long KILO = 1000;
-
   private final Terminal terminal;
   private final Supplier<Settings> settings;
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "SIZE",
-      description = "The size to prune to, such as 500M or 20G; sources and packages stay.")
-  private String size = "";
+      description = "The size to prune the cache to, such as 500M or 20GiB; sources stay.")
+  private Optional<String> size = Optional.empty();
+
+  @Option(
+      names = "--runs",
+      paramLabel = "AGE|N",
+      description = "The runs to keep: those of the last 30d (h, d, w), or the last 50.")
+  private Optional<String> runs = Optional.empty();
 
   CachePruneCommand(Terminal terminal, Supplier<Settings> settings) {
     this.terminal = terminal;
@@ -39,32 +45,33 @@ final class CachePruneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (size.isEmpty() && runs.isEmpty()) {
+      throw new BadInput(
+          "Neither a size for the cache nor the runs to keep are given.",
+          List.of(),
+          "Give --to SIZE, --runs AGE|N, or both.");
+    }
+    Optional<Long> bytes = size.map(Sizes::parse);
+    Optional<Retention> retention = runs.map(Retention::parse);
     Settings given = settings.get();
     Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
-    List<Cache.Item> removed = cache.prune(bytes(size));
-    terminal.out().print(CacheText.table(removed));
-    terminal
-        .out()
-        .println(
-            CacheText.total(removed)
-                + " removed, "
-                + CacheText.total(cache.items())
-                + " left in "
-                + given.home().cache());
+    Pruned pruned = new Pruned(List.of(), List.of());
+    if (retention.isPresent()) {
+      pruned = pruned.plus(cache.pruneRuns(retention.get()));
+    }
+    if (bytes.isPresent()) {
+      pruned = pruned.plus(cache.prune(bytes.get()));
+    }
+    PrintStream out = terminal.out();
+    out.print(CacheText.table(pruned.removed()));
+    pruned.left().forEach(left -> out.println("not removed: " + Printable.line(left)));
+    out.println(Sizes.text(pruned.bytes()) + " removed");
+    if (bytes.isPresent()) {
+      out.println(CacheText.total(cache.items()) + " left in " + given.home().cache());
+    }
+    if (retention.isPresent()) {
+      out.println(CacheText.runs(cache.runs()) + " left in " + given.home().runs());
+    }
     return 0;
-  }
-
-  /** A size in bytes, decimal as disks are sold. */
-  static long bytes(String size) {
-    Matcher parts = SIZE.matcher(size.strip().toUpperCase(Locale.ROOT));
-    if (!parts.matches()) {
-      throw new BadInput(
-          "\"" + size + "\" is no size.", List.of(), "Write a number and a unit: 500M, 20G.");
-    }
-    long bytes = Long.parseLong(parts.group(1));
-    for (int i = " KMGT".indexOf(parts.group(2).isEmpty() ? " " : parts.group(2)); i > 0; i--) {
-      bytes = Math.multiplyExact(bytes, KILO);
-    }
-    return bytes;
   }
 }

@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.cache.Cache;
+import dev.nosplat.engine.cache.Sizes;
 import dev.nosplat.report.Printable;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -45,7 +46,13 @@ final class CacheText {
 
   /** How much they take together. */
   static String total(List<Cache.Item> items) {
-    return megabytes(items.stream().mapToLong(Cache.Item::bytes).sum()) + " MB";
+    boolean whole = items.stream().allMatch(item -> item.usage().whole());
+    return (whole ? "" : "more than ") + Sizes.text(Cache.bytes(items));
+  }
+
+  /** How many runs there are and how much they take. */
+  static String runs(Cache.Item runs) {
+    return runs.what() + ", " + total(List.of(runs)) + ",";
   }
 
   /** Which one is meant, within a sentence. */

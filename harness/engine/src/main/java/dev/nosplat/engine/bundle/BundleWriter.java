@@ -72,7 +72,7 @@ public final class BundleWriter {
   public void write(Path runDirectory, Path file) {
     RunRecord run = Replay.of(runDirectory, home).earlier();
     KeptPlan plan = KeptPlan.read(runDirectory);
-    try {
+    try (Store.Use use = store.use()) {
       Path scratch = Files.createTempDirectory("nosplat-bundle");
       try {
         write(run, plan, runDirectory, scratch, file);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.artifact.Damage;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Miss;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.cache.PrivateDirectory;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.guest.GuestImages;
@@ -39,8 +41,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** The engine's parts, wired together: from a plan to a machine. */
@@ -50,6 +54,7 @@ public final class Engine implements AutoCloseable {
 
   private final Settings settings;
   private final Store store;
+  private final Queue<Damage> damage = new ConcurrentLinkedQueue<>();
   private final PlannedKernels kernels;
   private final BpfPrograms programs;
   private final Selftests selftests;
@@ -61,7 +66,7 @@ public final class Engine implements AutoCloseable {
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
     Path cache = settings.home().cache();
     this.settings = settings;
-    this.store = new Store(cache.resolve("store"), settings.clock());
+    this.store = new Store(cache.resolve("store"), settings.clock(), damage::add);
     this.kernels = new PlannedKernels(settings, toolchain, store, git, objects);
     this.programs = new BpfPrograms(toolchain, store);
     this.selftests = new Selftests(toolchain, store);
@@ -78,7 +83,7 @@ public final class Engine implements AutoCloseable {
    *     there
    */
   public static Engine open(Settings settings) throws InterruptedException {
-    Path cache = settings.home().cache();
+    Path cache = PrivateDirectory.require(settings.home().cache());
     Toolchain toolchain =
         Toolchain.connect(PackedResources.read("Dockerfile"), cache, settings.environment());
     Git git = new Git("git", settings.environment());
@@ -104,6 +109,18 @@ public final class Engine implements AutoCloseable {
   /** What the engine takes from the process around it. */
   public Settings settings() {
     return settings;
+  }
+
+  /** Keeps what the store gives from now on in its place until this is closed. */
+  Store.Use use() {
+    return store.use();
+  }
+
+  /** Says what the store found damaged since this was last called. */
+  void tellDamage(Progress progress) {
+    for (Damage found = damage.poll(); found != null; found = damage.poll()) {
+      progress.say(found.sentence());
+    }
   }
 
   /** A fresh random word of 16 hexadecimal digits. */
@@ -299,7 +316,7 @@ public final class Engine implements AutoCloseable {
   public Lookup lookUp(CheckPlan plan, Progress progress) throws InterruptedException {
     KernelRequest request = kernels.request(plan, progress);
     Key key = kernels.key(request);
-    boolean there = store.find(key).isPresent();
+    boolean there = store.located(key).isPresent();
     return new Lookup(key, request.about(), there, Miss.of(key, request.about(), store.entries()));
   }
 

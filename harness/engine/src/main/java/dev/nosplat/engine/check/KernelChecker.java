@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.cache.Cache;
+import dev.nosplat.engine.cache.Limits;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Machine;
@@ -98,12 +101,13 @@ public final class KernelChecker implements Checker {
         plan.knownIssues()
             .map(file -> KnownIssuesFile.load(file, today()))
             .orElse(KnownIssues.NONE);
+    Limits limits = Limits.of(settings.environment());
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
     Draft draft = new Draft(plan, known, directory, timeline);
     boolean kept = false;
-    try {
+    try (Store.Use use = engine.use()) {
       KeptPlan.keep(plan, settings.directory(), directory);
       Attempt attempt = new Attempt(interlude, preparation);
       RunRecord record = run(plan, attempt, draft, progress);
@@ -114,6 +118,7 @@ public final class KernelChecker implements Checker {
       }
       save(record);
       kept = true;
+      tidy(limits, progress);
       return record;
     } finally {
       if (!kept) {
@@ -128,9 +133,10 @@ public final class KernelChecker implements Checker {
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
-    try {
+    try (Store.Use use = engine.use()) {
       engine.prepare(plan, directory, timeline, progress);
     } finally {
+      engine.tellDamage(progress);
       discard(directory); // nothing ran; the kernel is in the store
     }
   }
@@ -143,7 +149,12 @@ public final class KernelChecker implements Checker {
   private RunRecord run(CheckPlan plan, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     try {
-      Prepared prepared = attempt.preparation.prepare(draft, progress);
+      Prepared prepared;
+      try {
+        prepared = attempt.preparation.prepare(draft, progress);
+      } finally {
+        engine.tellDamage(progress);
+      }
       draft.about(prepared.subject());
       KeptPlan.read(draft.directory.path()).withGuest(prepared.image().key(), draft.directory);
       return runMachine(plan, prepared, attempt, draft, progress);
@@ -251,6 +262,14 @@ public final class KernelChecker implements Checker {
     StringWriter text = new StringWriter();
     failure.printStackTrace(new PrintWriter(text));
     return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Keeps cache and runs within their limits; whatever it meets, the run has its verdict. */
+  private void tidy(Limits limits, Progress progress) {
+    Settings settings = engine.settings();
+    new Cache(settings.home().cache(), settings.home().runs(), settings.clock())
+        .tidy(limits)
+        .ifPresent(pruned -> pruned.sentences().forEach(progress::say));
   }
 
   /** Whether something failed only because the run was asked to stop. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.machine.Accelerator;
 import dev.nosplat.engine.machine.Machine;
@@ -33,11 +34,13 @@ final class MachineBench {
   }
 
   List<Measurement> run(Progress progress) throws InterruptedException {
-    List<Measurement> all = new ArrayList<>(starts(progress));
-    for (int machines : AT_ONCE) {
-      all.add(atOnce(machines, progress));
+    try (Store.Use use = engine.use()) {
+      List<Measurement> all = new ArrayList<>(starts(progress));
+      for (int machines : AT_ONCE) {
+        all.add(atOnce(machines, progress));
+      }
+      return all;
     }
-    return all;
   }
 
   private List<Measurement> starts(Progress progress) throws InterruptedException {

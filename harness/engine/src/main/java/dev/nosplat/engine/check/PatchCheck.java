@@ -2,6 +2,7 @@
 package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.artifact.PackedResources;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.series.AppliedSeries;
@@ -20,7 +21,6 @@ import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +164,7 @@ public final class PatchCheck {
 
   private static Path made(Path directory) {
     try {
-      return Files.createDirectories(directory);
+      return Trees.makeDirectories(directory);
     } catch (java.io.IOException e) {
       throw new InfraFailed(
           "The cache directory " + directory + " cannot be made.",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.cache.Runs;
+import dev.nosplat.engine.files.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,14 +31,16 @@ record RunDirectory(String id, Path path) {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   /**
-   * A fresh one.
+   * A fresh one, which nobody removes before this process ends.
    *
    * @param word random, so that two runs of one second differ
    */
   static RunDirectory make(Path runs, Instant now, String word) {
     String id = STAMP.format(now) + "-" + word;
     try {
-      return new RunDirectory(id, Files.createDirectories(runs.resolve(id)));
+      Trees.makeDirectories(runs);
+      Runs.own(runs, id);
+      return new RunDirectory(id, Trees.makeDirectories(runs.resolve(id)));
     } catch (IOException e) {
       throw new UncheckedIOException("making a run directory in " + runs, e);
     }

@@ -65,6 +65,16 @@ public final class Trees {
     }
   }
 
+  /**
+   * Makes a directory and those above it where they are not there. What is there may be a link to a
+   * directory, which {@link Files#createDirectories} of Java 17 refuses.
+   *
+   * @return the directory
+   */
+  public static Path makeDirectories(Path directory) throws IOException {
+    return Files.isDirectory(directory) ? directory : Files.createDirectories(directory);
+  }
+
   /** Opens a directory whose own path may lead through links: the user chose it. */
   private static SecureDirectoryStream<Path> secure(Path directory) throws IOException {
     var stream = Files.newDirectoryStream(directory);

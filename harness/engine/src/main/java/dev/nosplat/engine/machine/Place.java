@@ -56,7 +56,8 @@ final class Place implements AutoCloseable {
     List<AutoCloseable> opened = new ArrayList<>(List.of(slot));
     boolean complete = false;
     try {
-      Workspace workspace = Workspace.make(host.home().resolve("machines"), host.toolchain(), slot);
+      Workspace workspace =
+          Workspace.make(host.home().resolve("machines"), host.toolchain()::own, slot);
       opened.set(0, workspace); // which gives the slot back
       ToolchainContainer container =
           host.toolchain().open(container(host, spec, workspace, memory));

@@ -3,10 +3,8 @@ package dev.nosplat.engine.machine;
 
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
-import dev.nosplat.engine.files.Trees;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +47,7 @@ final class Snapshots {
    * @throws SnapshotUnusable if there is one that cannot be read
    */
   Optional<Snapshot> find(Key key) throws SnapshotUnusable {
-    Optional<Path> entry = store.find(key);
+    Optional<Path> entry = store.located(key); // a restore reads the memory once, and sums it then
     return entry.isEmpty() ? Optional.empty() : Optional.of(Snapshot.read(entry.get()));
   }
 
@@ -60,14 +58,7 @@ final class Snapshots {
 
   /** Forgets one that turned out to be of no use. */
   void forget(Key key) throws InterruptedException {
-    Optional<Path> entry = store.find(key);
-    if (entry.isPresent()) {
-      try (var lock = store.lock(key, () -> {})) {
-        Trees.delete(entry.get());
-      } catch (IOException e) {
-        // It stays and is found unusable again; the next run boots all the same.
-      }
-    }
+    store.forget(key);
   }
 
   /**

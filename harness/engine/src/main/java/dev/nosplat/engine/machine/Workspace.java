@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import static dev.nosplat.engine.artifact.FileLock.Sharing.EXCLUSIVE;
+
+import dev.nosplat.engine.artifact.FileLock;
+import dev.nosplat.engine.files.Remains;
 import dev.nosplat.engine.files.Trees;
-import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,44 +13,79 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The short-lived directory that holds a machine's sockets and the two pipes of its serial port;
  * only its owner can enter it. As long as it is there, the machine has its slot.
  */
-record Workspace(Path directory, Slot slot) implements AutoCloseable {
+record Workspace(Path directory, Slot slot, FileLock owned) implements AutoCloseable {
   /** QEMU's pipe character device takes two files whose names begin so. */
   static final String SERIAL = "serial";
 
   /** The socket that leads to the guest's SSH. */
   static final String SSH = "ssh";
 
-  static Workspace make(Path parent, Toolchain toolchain, Slot slot) {
+  private static final String PREFIX = "w-";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "[0-9]+");
+  private static final String MAKING = "being made";
+
+  /**
+   * Makes one, and removes what killed processes left.
+   *
+   * @param own gives a directory to the containers' user
+   */
+  static Workspace make(Path parent, Consumer<Path> own, Slot slot) throws InterruptedException {
     try {
-      Files.createDirectories(parent);
-      sweep(parent);
-      Path directory =
-          Files.createTempDirectory(
-              parent,
-              "m" + ProcessHandle.current().pid() + "-",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Workspace workspace = new Workspace(directory, slot);
+      // One at a time: between its making and its lock a directory looks like a dead one's.
+      Path directory;
+      FileLock owned;
+      try (FileLock alone = FileLock.acquire(owners(parent), MAKING, EXCLUSIVE, () -> {})) {
+        sweep(parent);
+        directory =
+            Files.createTempDirectory(
+                parent,
+                PREFIX,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        owned = FileLock.acquire(owners(parent), name(directory), EXCLUSIVE, () -> {});
+      }
+      Workspace workspace = new Workspace(directory, slot, owned);
       workspace.makePipes();
-      toolchain.own(directory);
+      own.accept(directory);
       return workspace;
     } catch (IOException e) {
       throw new UncheckedIOException("making a directory for sockets below " + parent, e);
     }
   }
 
-  /** Removes what processes that were killed left. */
+  /** Its path may differ between those who see it. */
+  private static String name(Path directory) {
+    return String.valueOf(directory.getFileName());
+  }
+
+  private static Path owners(Path parent) {
+    return parent.resolve("owners.lock");
+  }
+
+  /**
+   * Removes what processes that were killed left: directories of our kind that nobody owns. A lock
+   * tells that in whichever container or namespace the owner runs; a process id would not.
+   */
   private static void sweep(Path parent) throws IOException {
-    try (DirectoryStream<Path> old = Files.newDirectoryStream(parent, "m*-*")) {
-      for (Path directory : old) {
-        String name = directory.getFileName().toString();
-        long owner = Long.parseLong(name.substring(1, name.indexOf('-')));
-        if (ProcessHandle.of(owner).isEmpty()) {
-          Trees.delete(directory);
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      for (Path directory : all) {
+        Optional<FileLock> lock =
+            NAME.matcher(name(directory)).matches()
+                ? FileLock.tryAcquire(owners(parent), name(directory), EXCLUSIVE)
+                : Optional.empty();
+        if (lock.isPresent()) {
+          try (FileLock dead = lock.get()) {
+            Trees.delete(directory);
+          } catch (Remains e) {
+            continue; // it takes no machine's place
+          }
         }
       }
     }
@@ -86,6 +124,7 @@ record Workspace(Path directory, Slot slot) implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("removing " + directory, e);
     } finally {
+      owned.close();
       slot.close();
     }
   }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.problem;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,6 +54,16 @@ public final class InfraFailed extends Problem {
         "report it with the run directory: failure.txt there has the whole trace, and console.log"
             + " what the machine printed",
         failure,
+        true);
+  }
+
+  /** A directory that nothing can be written to. */
+  public static InfraFailed disk(Path directory, List<String> evidence) {
+    return new InfraFailed(
+        "Nothing can be written to " + directory + ".",
+        evidence,
+        "Make room on that disk, or set NOSPLAT_DIR to a directory on another one; then run again.",
+        new IOException(String.join("; ", evidence)),
         true);
   }
 

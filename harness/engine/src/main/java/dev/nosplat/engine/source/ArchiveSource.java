@@ -143,6 +143,7 @@ final class ArchiveSource {
       if (Thread.interrupted()) {
         throw new InterruptedException("importing was stopped");
       }
+      store.clearUp(List.of(String.valueOf(e.getMessage())));
       throw TarImport.damaged(name, String.valueOf(e.getMessage()));
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.files.Disk;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
@@ -89,8 +90,7 @@ public final class ContainerApt implements DebianArchive {
     // Beside the directory that the container writes, and not in it.
     Path answer = directory.resolveSibling(directory.getFileName() + "-available.txt");
     try {
-      if (Files.exists(answer)
-          && Files.getLastModifiedTime(answer).toInstant().isAfter(clock.instant().minus(FRESH))) {
+      if (Files.exists(answer) && Disk.isYounger(answer, FRESH, clock.instant())) {
         return Files.readAllLines(answer);
       }
       progress.begin("asking the Debian archive for kernel sources");

@@ -33,6 +33,7 @@ final class DirectorySource {
       Files.deleteIfExists(Path.of(index + ".lock")); // A killed run's: we hold the guard.
       Git.Result added = built() ? addSources() : addAll();
       if (!added.ok()) {
+        store.clearUp(added.complaints());
         throw new BadInput(
             "The directory " + directory + " cannot be read.",
             added.complaints(),

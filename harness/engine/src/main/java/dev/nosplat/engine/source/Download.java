@@ -2,7 +2,9 @@
 package dev.nosplat.engine.source;
 
 import dev.nosplat.engine.artifact.Digest;
+import dev.nosplat.engine.files.Disk;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
@@ -77,6 +79,10 @@ final class Download {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
+      Optional<String> trouble = Disk.trouble(store.scratch());
+      if (trouble.isPresent()) {
+        throw InfraFailed.disk(store.scratch(), List.of(trouble.get(), String.valueOf(e)));
+      }
       throw failed(String.valueOf(e), e);
     }
   }

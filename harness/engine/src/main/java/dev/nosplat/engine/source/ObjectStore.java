@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
+import dev.nosplat.engine.files.Disk;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The one bare git repository that holds every tree. What lies in a repository of the user's is
@@ -121,9 +121,10 @@ public final class ObjectStore {
    * killed import left behind is removed.
    */
   FileGuard importing(Progress progress) throws InterruptedException {
-    FileGuard guard = FileGuard.acquire(cache.resolve("import.lock"), "the object store", progress);
+    FileGuard guard =
+        FileGuard.acquire(cache.resolve(Leftovers.LOCK), "the object store", progress);
     try {
-      sweep();
+      Leftovers.sweep(repository);
     } catch (IOException e) {
       guard.close();
       throw unusable(e);
@@ -209,15 +210,23 @@ public final class ObjectStore {
     return blob.ok() ? Optional.of(blob.out()) : Optional.empty();
   }
 
-  private void sweep() throws IOException {
-    Path packs = repository.resolve("objects/pack");
-    if (!Files.isDirectory(packs)) {
-      return;
+  /**
+   * Removes what an import left that failed; its guard is held.
+   *
+   * @param complaints what was said when it failed
+   * @throws InfraFailed if it failed because of our disk
+   */
+  void clearUp(List<String> complaints) {
+    Optional<String> trouble = Disk.trouble(cache);
+    try {
+      Leftovers.sweep(repository);
+    } catch (IOException e) {
+      throw unusable(e);
     }
-    try (Stream<Path> files = Files.list(packs)) {
-      for (Path file : files.filter(f -> f.getFileName().toString().startsWith("tmp_")).toList()) {
-        Files.deleteIfExists(file);
-      }
+    if (trouble.isPresent()) {
+      List<String> evidence = new ArrayList<>(List.of(cache + ": " + trouble.get()));
+      evidence.addAll(complaints);
+      throw InfraFailed.disk(cache, evidence);
     }
   }
 

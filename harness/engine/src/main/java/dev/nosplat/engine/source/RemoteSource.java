@@ -54,6 +54,7 @@ final class RemoteSource {
                   spec.url(),
                   "+" + wanted + ":" + store.ref("fetched/" + wanted));
       if (!result.ok()) {
+        store.clearUp(result.complaints());
         throw new BadInput(
             "Fetching " + spec.revision() + " from " + shown + " failed.",
             result.complaints(),

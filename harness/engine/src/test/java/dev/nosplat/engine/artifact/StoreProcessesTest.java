@@ -32,9 +32,10 @@ class StoreProcessesTest {
     Store store = new Store(root, Clock.systemUTC());
     int seen = 0;
     // Two at a time: one is killed while the other is at work on the same few keys.
-    Process other = start(KilledStoreUser.class, root.toString(), "0");
+    Process other = OtherProcess.start(KilledStoreUser.class, root.toString(), "0");
     for (int kill = 1; kill <= KILLS; kill++) {
-      Process next = start(KilledStoreUser.class, root.toString(), String.valueOf(kill));
+      Process next =
+          OtherProcess.start(KilledStoreUser.class, root.toString(), String.valueOf(kill));
       awaitReady(other);
       other.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS);
       other.destroyForcibly().waitFor();
@@ -63,7 +64,7 @@ class StoreProcessesTest {
     List<Process> both = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       both.add(
-          start(
+          OtherProcess.start(
               SharingStoreUser.class,
               scratch.resolve("store").toString(),
               made.toString(),
@@ -97,19 +98,5 @@ class StoreProcessesTest {
   private static void awaitReady(Process process) throws Exception {
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
     assertThat(said.readLine()).isEqualTo("ready");
-  }
-
-  private static Process start(Class<?> program, String... arguments) throws Exception {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-cp",
-                System.getProperty("java.class.path"),
-                program.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 }
