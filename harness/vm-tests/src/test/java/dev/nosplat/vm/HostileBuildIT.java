@@ -49,6 +49,32 @@ class HostileBuildIT {
     }
   }
 
+  @Test
+  void aBuildHasNoNetworkNoPrivilegeAndNothingOfTheHosts() throws Exception {
+    tree.at(
+        Step.COMPILE,
+        """
+        echo interfaces: $(ls /sys/class/net)
+        grep -E '^(CapBnd|Seccomp|NoNewPrivs):' /proc/self/status | tr '\\t' ' '
+        bash -c 'exec 3<>/dev/tcp/1.1.1.1/80' && echo REACHED
+        for f in /var/run/docker.sock /run/docker.sock /root/.ssh; do
+          ! ls $f > /dev/null 2>&1 || echo SEEN $f
+        done
+        echo variables: $(env | cut -d= -f1 | sort)
+        """);
+    tree.build();
+    assertThat(tree.log())
+        .contains(
+            "interfaces: lo\n", "CapBnd: 0000000000000000\n", "NoNewPrivs: 1\n", "Seccomp: 2\n")
+        .doesNotContain("REACHED", "SEEN");
+    assertThat(tree.log().lines().filter(l -> l.startsWith("variables: ")).findFirst())
+        .get()
+        .asString()
+        .matches(
+            "variables: ((CCACHE_|KBUILD_|KCONFIG_|MAKE|MFLAGS|LOCALVERSION|HOME|HOSTNAME|PATH|PWD"
+                + "|O|CC|HOSTCC|LC_ALL|DEBIAN_FRONTEND)\\w* ?)+");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -85,7 +111,7 @@ class HostileBuildIT {
     "ln -s /dev/zero .config, .config is a symbolic link",
     "mkfifo .config, .config is no regular file",
     "mkdir .config, .config is no regular file",
-    "head -c 5M /dev/zero | tr '\\0' 'x' > .config, .config has more than 4194304 bytes",
+    "yes CONFIG_X=y | head -c 5M > .config, .config has more than 4194304 bytes",
   })
   void aConfigurationThatIsNoneIsRefusedBeforeItIsCompiled(String instead, String why)
       throws Exception {

@@ -4,6 +4,7 @@ package dev.nosplat.vm;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.kernel.BuildLimits;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.kernel.Kernel;
@@ -49,7 +50,7 @@ final class StandInTree {
       \tsh -eu /src/at-CONFIGURE.sh
       bzImage:
       \tmkdir -p $(O)/arch/x86/boot $(O)/include/config
-      \tcp /bin/true $(O)/vmlinux
+      \tcp --remove-destination /bin/true $(O)/vmlinux
       \tcp /bin/true $(O)/arch/x86/boot/bzImage
       \techo 7.3.0 > $(O)/include/config/kernel.release
       \techo include /src/Makefile > $(O)/Makefile
@@ -61,6 +62,7 @@ final class StandInTree {
   private final Path top;
   private final Path home;
   private final Path log;
+  private BuildLimits limits = BuildLimits.ofHost(2);
 
   /** An innocent one, with a cache directory and a log of its own below {@code scratch}. */
   StandInTree(Path scratch) throws IOException {
@@ -83,6 +85,12 @@ final class StandInTree {
   /** Has a shell script run in the build's container. */
   StandInTree at(Step step, String script) throws IOException {
     Files.writeString(top.resolve(step.script()), script);
+    return this;
+  }
+
+  /** Has the builds bounded otherwise. */
+  StandInTree within(BuildLimits other) {
+    limits = other;
     return this;
   }
 
@@ -131,7 +139,8 @@ final class StandInTree {
             new Store(home.resolve("store"), settings.clock()),
             home,
             untrusted,
-            settings.clock())
+            settings.clock(),
+            limits)
         .build(request, source, log, Progress.silent());
   }
 }

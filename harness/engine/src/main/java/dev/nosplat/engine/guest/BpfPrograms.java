@@ -154,10 +154,14 @@ public final class BpfPrograms {
     } catch (HarvestRefused e) {
       throw failed(source, e.reasons());
     }
-    Files.writeString(
-        draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
+    keep(said, draft);
     Trees.delete(out);
     Trees.delete(sources);
+  }
+
+  private static void keep(List<String> said, Path draft) throws IOException {
+    Files.writeString(
+        draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
   }
 
   private static BuildFailed failed(Source source, List<String> evidence) {

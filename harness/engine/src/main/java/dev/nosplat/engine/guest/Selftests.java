@@ -118,8 +118,12 @@ public final class Selftests {
     } catch (HarvestRefused e) {
       throw failed(e.reasons());
     }
-    Files.writeString(draft.resolve("build.log"), String.join("\n", said), StandardCharsets.UTF_8);
+    keep(said, draft);
     Trees.delete(out);
+  }
+
+  private static void keep(List<String> said, Path draft) throws IOException {
+    Files.writeString(draft.resolve("build.log"), String.join("\n", said), StandardCharsets.UTF_8);
   }
 
   private static BuildFailed failed(List<String> evidence) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
-import dev.nosplat.engine.problem.BuildFailed;
-import dev.nosplat.engine.problem.InfraFailed;
-import dev.nosplat.engine.problem.Problem;
+import dev.nosplat.engine.files.BoundedLog;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ExecOutput;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,17 +23,23 @@ import java.util.regex.Pattern;
  * Reads what make prints: counts objects for progress, tells the steps apart, keeps the lines that
  * say what is wrong.
  */
-final class BuildLog implements ExecOutput {
+final class BuildLog implements ExecOutput, AutoCloseable {
   // Kbuild's quiet output: two blanks, the action, the target.
   private static final Pattern OBJECT = Pattern.compile("  (CC|AS|CC \\[M\\])\\s+\\S+\\.o");
   private static final Pattern WRONG =
       Pattern.compile(
           ".*(?:\\berror:|undefined reference|ld(?:\\.lld)?: |No rule to make target"
-              + "|ERROR: modpost|Killed|No space left|\\*\\*\\* \\[|internal compiler error).*");
+              + "|ERROR: modpost|\\*\\*\\* \\[|internal compiler error).*");
   private static final int TAIL = 20;
   private static final int KEPT = 12;
 
-  private final Writer file;
+  /** Of a line that is shown; the log has it whole. */
+  private static final int SHOWN = 500;
+
+  private static final long HEAD = 16 << 20;
+  private static final int ROOM_FOR_THE_END = 4 << 20;
+
+  private final BoundedLog file;
   private final Progress progress;
   private final int expected;
   private final List<String> wrong = new ArrayList<>();
@@ -47,8 +51,15 @@ final class BuildLog implements ExecOutput {
   private Instant since;
   private int objects;
 
-  BuildLog(Writer file, Progress progress, int expected, Clock clock) {
-    this.file = file;
+  /**
+   * Writes what it reads to a file: all of it up to 20 MiB, and beyond that the first 16 and the
+   * last 4.
+   *
+   * @param expected how many objects will be compiled, 0 if nobody knows
+   * @throws UncheckedIOException if the file cannot be made
+   */
+  BuildLog(Path file, Progress progress, int expected, Clock clock) {
+    this.file = new BoundedLog(file, HEAD, ROOM_FOR_THE_END);
     this.progress = progress;
     this.expected = expected;
     this.clock = clock;
@@ -73,12 +84,12 @@ final class BuildLog implements ExecOutput {
   public synchronized void line(String line, boolean error) {
     try {
       if (unwritten.isEmpty()) {
-        file.write(line);
-        file.write('\n');
+        byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
+        file.write(bytes, bytes.length);
       }
-    } catch (IOException e) {
+    } catch (UncheckedIOException e) {
       // The build goes on reading what the container says, or it would stand still.
-      unwritten = Optional.of(new UncheckedIOException("writing the build log", e));
+      unwritten = Optional.of(e);
     }
     if (step != BuildStep.COLLECT) {
       BuildStep.begunBy(line).ifPresent(this::begin);
@@ -88,9 +99,9 @@ final class BuildLog implements ExecOutput {
       progress.advance(objects, expected == 0 ? 0 : Math.max(objects, expected), "objects");
     }
     if (WRONG.matcher(line).matches() && wrong.size() < KEPT) {
-      wrong.add(line.strip());
+      wrong.add(shown(line.strip()));
     }
-    tail.addLast(line);
+    tail.addLast(shown(line));
     if (tail.size() > TAIL) {
       tail.removeFirst();
     }
@@ -101,34 +112,26 @@ final class BuildLog implements ExecOutput {
     return objects;
   }
 
-  /**
-   * The failure of a step, told by whose fault it is: a full disk and a compiler that was killed
-   * say nothing about the kernel.
-   */
-  synchronized Problem failed(String what, String advice) {
-    if (unwritten.isPresent()) {
-      return InfraFailed.file(unwritten.get());
-    }
-    Optional<String> full = find("No space left on device");
-    if (full.isPresent()) {
-      return InfraFailed.file(new UncheckedIOException(what, new IOException(full.get())));
-    }
-    Optional<String> killed = find("Killed");
-    return killed.isPresent()
-        ? new InfraFailed(
-            "the build was killed",
-            List.of(killed.get()),
-            "see that the host has memory to spare, then run again: the build goes on where it"
-                + " stopped")
-        : new BuildFailed(what, evidence(), advice);
+  private static String shown(String line) {
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + " ...";
   }
 
-  private Optional<String> find(String word) {
-    return wrong.stream().filter(line -> line.contains(word)).findFirst();
+  /** What kept the log from being written; empty if nothing did. */
+  synchronized Optional<UncheckedIOException> unwritten() {
+    return unwritten;
   }
 
   /** The compiler's own lines about what is wrong; the last lines where none stands out. */
   synchronized List<String> evidence() {
     return wrong.isEmpty() ? List.copyOf(tail) : List.copyOf(wrong);
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      file.close();
+    } catch (UncheckedIOException e) {
+      unwritten = Optional.of(e);
+    }
   }
 }

@@ -28,7 +28,13 @@ public final class Configurations {
       Toolchain toolchain, Store store, Path home, UntrustedBuilds untrusted, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home, untrusted, clock);
+    this.workshop =
+        new Workshop(
+            toolchain,
+            home,
+            untrusted,
+            clock,
+            BuildLimits.ofHost(Runtime.getRuntime().availableProcessors()));
   }
 
   /**

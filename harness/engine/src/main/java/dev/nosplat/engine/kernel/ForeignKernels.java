@@ -7,7 +7,6 @@ import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
-import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
@@ -17,8 +16,6 @@ import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -112,16 +109,7 @@ public final class ForeignKernels {
 
   private void make(ForeignBuild build, Path draft, Path log, Progress progress)
       throws IOException, InterruptedException {
-    Path vmlinux = draft.resolve("vmlinux");
-    if (build.vmlinux().isPresent()) {
-      Files.copy(build.vmlinux().get(), vmlinux);
-    } else {
-      BzImage.unpack(build.bzImage().orElseThrow(), vmlinux);
-    }
-    if (build.bzImage().isPresent()) {
-      Files.copy(build.bzImage().get(), draft.resolve("bzImage"));
-    }
-    Files.copy(build.config(), draft.resolve("kernel.config"));
+    copy(build, draft);
     Store.describe(draft, new TreeMap<>(Map.of("title", build.release() + ", built elsewhere")));
     Files.createDirectories(log.toAbsolutePath().getParent());
     Path work = toolchain.shared(draft.resolve("work"));
@@ -138,8 +126,7 @@ public final class ForeignKernels {
     Optional<String> none;
     try (ToolchainContainer container =
             toolchain.open(ContainerSpec.offline("foreign-kernel", mounts, MEMORY_MIB));
-        Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-      BuildLog output = new BuildLog(writer, progress, 0, clock);
+        BuildLog output = new BuildLog(log, progress, 0, clock)) {
       strip(container, build, output);
       none = obstacle.isPresent() ? obstacle : canary(container, build, output);
       container.end();
@@ -158,10 +145,27 @@ public final class ForeignKernels {
       none = take(work, CanaryModule.product(""), draft);
     }
     if (none.isPresent()) {
-      Files.writeString(draft.resolve(Kernel.NO_CANARY), none.get() + "\n");
+      noteNone(none.get(), draft);
     }
     Trees.delete(work);
     Trees.delete(given);
+  }
+
+  private static void copy(ForeignBuild build, Path draft) throws IOException {
+    Path vmlinux = draft.resolve("vmlinux");
+    if (build.vmlinux().isPresent()) {
+      Files.copy(build.vmlinux().get(), vmlinux);
+    } else {
+      BzImage.unpack(build.bzImage().orElseThrow(), vmlinux);
+    }
+    if (build.bzImage().isPresent()) {
+      Files.copy(build.bzImage().get(), draft.resolve("bzImage"));
+    }
+    Files.copy(build.config(), draft.resolve("kernel.config"));
+  }
+
+  private static void noteNone(String why, Path draft) throws IOException {
+    Files.writeString(draft.resolve(Kernel.NO_CANARY), why + "\n");
   }
 
   /** Takes a file; why it cannot be taken. */
@@ -206,15 +210,20 @@ public final class ForeignKernels {
     if (container.run(command, Map.of("CCACHE_DISABLE", "1"), output) == 0) {
       return Optional.empty();
     }
-    Problem problem = output.failed("the canary does not compile", "");
-    if (problem instanceof InfraFailed) {
-      throw problem;
+    if (output.unwritten().isPresent()) {
+      throw InfraFailed.file(output.unwritten().get());
+    }
+    if (container.memory().kills() > 0) {
+      throw new InfraFailed(
+          "the canary's compiler was killed",
+          List.of("the kernel of this host killed it, because memory ran out"),
+          "see that the host has memory to spare, then run again");
     }
     return Optional.of(
         "it does not compile in "
             + build.directory()
             + ": "
-            + problem.evidence().stream().findFirst().orElse("make failed")
+            + output.evidence().stream().findFirst().orElse("make failed")
             + "; see build.log");
   }
 }

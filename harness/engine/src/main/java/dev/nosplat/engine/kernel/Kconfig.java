@@ -63,14 +63,14 @@ final class Kconfig {
   void configure() throws InterruptedException {
     boolean configured =
         config.start().isPresent()
-            ? site.runs(List.of("cp", "/nosplat/" + START, "/build/.config"))
-                && site.runs(Make.kernel(compiler, "olddefconfig"))
-            : site.runs(Make.kernel(compiler, "KCONFIG_ALLCONFIG=/nosplat/" + ALL, "allnoconfig"));
+            ? site.configures(List.of("cp", "/nosplat/" + START, "/build/.config"))
+                && site.configures(Make.kernel(compiler, "olddefconfig"))
+            : site.configures(
+                Make.kernel(compiler, "KCONFIG_ALLCONFIG=/nosplat/" + ALL, "allnoconfig"));
     if (!configured) {
-      throw site.output()
-          .failed(
-              "the kernel does not configure",
-              "see build.log; a patch to a Kconfig file is the usual cause");
+      throw site.failed(
+          "the kernel does not configure",
+          "see build.log; a patch to a Kconfig file is the usual cause");
     }
   }
 
@@ -101,7 +101,7 @@ final class Kconfig {
 
   private String dotConfig() throws InterruptedException {
     BoundedText text = new BoundedText(MOST);
-    int code = site.container().run(List.of("sh", "-euc", READ), Map.of(), text);
+    int code = site.look(List.of("sh", "-euc", READ), text);
     if (code != 0 || text.overflown()) {
       throw new BuildFailed(
           "make left no .config that can be read",

@@ -79,11 +79,11 @@ final class KconfigFacts {
                 "-I/src/scripts/include",
                 "/nosplat/" + PROGRAM));
     OBJECTS.forEach(name -> compile.add("/build/scripts/kconfig/" + name + ".o"));
-    if (!site.runs(compile)
-        || !site.runs(List.of("sh", "-euc", TOP))
-        || !site.runs(
+    if (!site.configures(compile)
+        || !site.configures(List.of("sh", "-euc", TOP))
+        || !site.configures(
             Make.kernel(compiler, "KBUILD_KCONFIG=/build/nosplat/Kconfig", "listnewconfig"))
-        || !site.runs(List.of("sh", "-euc", ASK))) {
+        || !site.configures(List.of("sh", "-euc", ASK))) {
       throw unanswered(site.output().evidence());
     }
   }

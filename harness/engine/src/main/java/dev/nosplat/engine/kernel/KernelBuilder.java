@@ -38,9 +38,26 @@ public final class KernelBuilder {
   /** A builder that keeps its build directories and compiler cache below {@code home}. */
   public KernelBuilder(
       Toolchain toolchain, Store store, Path home, UntrustedBuilds untrusted, Clock clock) {
+    this(
+        toolchain,
+        store,
+        home,
+        untrusted,
+        clock,
+        BuildLimits.ofHost(Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** The same with limits of the caller's. */
+  public KernelBuilder(
+      Toolchain toolchain,
+      Store store,
+      Path home,
+      UntrustedBuilds untrusted,
+      Clock clock,
+      BuildLimits limits) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(toolchain, home, untrusted, clock);
+    this.workshop = new Workshop(toolchain, home, untrusted, clock, limits);
     this.clock = clock;
   }
 
@@ -181,16 +198,14 @@ public final class KernelBuilder {
             "-j" + Runtime.getRuntime().availableProcessors(),
             "bzImage",
             "modules");
-    if (!site.runs(kernel)) {
-      throw site.output()
-          .failed("the kernel does not compile", "see build.log for all of make's output");
+    if (!site.compiles(kernel)) {
+      throw site.failed("the kernel does not compile", "see build.log for all of make's output");
     }
     site.output().begin(BuildStep.COLLECT);
-    if (!site.runs(Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES))) {
-      throw site.output()
-          .failed(
-              "the canary module does not compile against this kernel",
-              "see build.log; the patch may have changed what <linux/spinlock.h> offers");
+    if (!site.compiles(Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES))) {
+      throw site.failed(
+          "the canary module does not compile against this kernel",
+          "see build.log; the patch may have changed what <linux/spinlock.h> offers");
     }
   }
 }

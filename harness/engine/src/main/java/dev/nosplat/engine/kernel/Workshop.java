@@ -10,8 +10,6 @@ import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,13 +56,16 @@ final class Workshop {
   private final Path home;
   private final UntrustedBuilds untrusted;
   private final Clock clock;
+  private final BuildLimits limits;
 
   /** A workshop that keeps its directories and the compiler cache below {@code home}. */
-  Workshop(Toolchain toolchain, Path home, UntrustedBuilds untrusted, Clock clock) {
+  Workshop(
+      Toolchain toolchain, Path home, UntrustedBuilds untrusted, Clock clock, BuildLimits limits) {
     this.toolchain = toolchain;
     this.home = home;
     this.untrusted = untrusted;
     this.clock = clock;
+    this.limits = limits;
   }
 
   /** What is done there. */
@@ -87,16 +88,12 @@ final class Workshop {
             FileLock.acquire(
                 place.lock(), () -> progress.say("waiting for another build of " + place.name()));
         KernelBuilder.Source.Opened tree = source.open();
-        Writer writer = Files.newBufferedWriter(log, StandardCharsets.UTF_8)) {
-      // After the first build nobody knows how much a patch touches until make has looked.
-      int expected = place.warm() ? 0 : TYPICAL_OBJECTS;
-      BuildLog output = new BuildLog(writer, progress, expected, clock);
-      try (Site site = open(place, request, tree.path(), output, progress)) {
-        T result = work.at(site);
-        writer.flush();
-        Files.writeString(place.objects(), output.objects() + "\n");
-        return result;
-      }
+        // After the first build nobody knows how much a patch touches until make has looked.
+        BuildLog output = new BuildLog(log, progress, place.warm() ? 0 : TYPICAL_OBJECTS, clock);
+        Site site = open(place, request, tree.path(), output, progress)) {
+      T result = work.at(site);
+      Files.writeString(place.objects(), output.objects() + "\n");
+      return result;
     }
   }
 
@@ -133,7 +130,7 @@ final class Workshop {
           output.evidence(),
           "Remove " + place.build() + ", which is made anew, and run again.");
     }
-    return new Site(toolchain, place, container, output);
+    return new Site(toolchain, place, container, output, limits, MEMORY_MIB);
   }
 
   /** Copies the base's objects, which nobody changes meanwhile. */

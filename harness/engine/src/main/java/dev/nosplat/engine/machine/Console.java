@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import dev.nosplat.engine.files.BoundedLog;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
 import java.io.ByteArrayOutputStream;

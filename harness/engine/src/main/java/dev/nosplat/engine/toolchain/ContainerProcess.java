@@ -2,6 +2,7 @@
 package dev.nosplat.engine.toolchain;
 
 import com.github.dockerjava.api.DockerClient;
+import dev.nosplat.engine.problem.InfraFailed;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,6 +29,13 @@ public final class ContainerProcess {
     if (!frames.awaitEnd(limit)) {
       return OptionalInt.empty();
     }
+    if (frames.failure().isPresent()) {
+      throw new InfraFailed(
+          "what a command printed cannot be read",
+          List.of(String.valueOf(frames.failure().get())),
+          "give the JVM more memory if it ran out of it (-Xmx); else this is a defect",
+          frames.failure().get());
+    }
     try {
       // The output stream ends a moment before the engine knows the exit code.
       for (int i = 0; i < 200; i++) {
@@ -40,7 +48,7 @@ public final class ContainerProcess {
     } catch (RuntimeException e) {
       throw ContainerEngine.lost("the container ended while a command ran in it", e);
     }
-    throw new dev.nosplat.engine.problem.InfraFailed(
+    throw new InfraFailed(
         "the container engine does not say how a command ended",
         List.of("exec " + execId),
         "restart the container engine and run again");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -27,7 +28,21 @@ import org.testcontainers.utility.DockerImageName;
  * process.
  */
 public final class ToolchainContainer implements AutoCloseable {
-  private static final Duration NO_LIMIT = Duration.ofDays(1);
+  /** For a command of which nobody said how long it may take. */
+  private static final Duration LIMIT = Duration.ofMinutes(30);
+
+  /**
+   * Who a container's main process is: neither the caller nor the user of what is built in it, so
+   * that nothing inside can stop or kill it.
+   */
+  private static final String KEEPER = "65534:65534";
+
+  /** Places that a program may write besides its mounts, all of them in the container's memory. */
+  private static final Map<String, String> SCRATCH =
+      Map.of(
+          "/tmp", "rw,exec,nosuid,nodev,mode=1777,size=2g",
+          "/var/tmp", "rw,nosuid,nodev,mode=1777,size=256m",
+          "/home/nosplat", "rw,nosuid,nodev,mode=1777,size=256m");
 
   /** What a command's exit code is when SIGKILL has ended it. */
   private static final int KILLED = 128 + 9;
@@ -49,13 +64,16 @@ public final class ToolchainContainer implements AutoCloseable {
   private final DockerClient client;
   private final GenericContainer<?> container;
   private final Tether tether;
+  private final HostUser user;
 
   /** Whether the engine has said that it is gone. */
   private boolean gone;
 
-  private ToolchainContainer(DockerClient client, GenericContainer<?> container, Tether tether) {
+  private ToolchainContainer(
+      DockerClient client, GenericContainer<?> container, Tether tether, HostUser user) {
     this.client = client;
     this.container = container;
+    this.user = user;
     this.tether = tether;
   }
 
@@ -84,7 +102,7 @@ public final class ToolchainContainer implements AutoCloseable {
             .withCreateContainerCmdModifier(
                 command ->
                     command
-                        .withUser(user.uid() + ":" + user.gid())
+                        .withUser(KEEPER)
                         .withHostConfig(hostConfig(spec, tether)));
     try {
       ContainerEngine.awaken(client);
@@ -92,7 +110,7 @@ public final class ToolchainContainer implements AutoCloseable {
       if (spec.kvm().isPresent() && user.callerIsRoot()) {
         giveKvm(client, container.getContainerId());
       }
-      return new ToolchainContainer(client, container, tether);
+      return new ToolchainContainer(client, container, tether, user);
     } catch (InterruptedException e) {
       tether.close();
       throw e;
@@ -138,6 +156,9 @@ public final class ToolchainContainer implements AutoCloseable {
             .withCapDrop(Capability.ALL)
             .withSecurityOpts(List.of("no-new-privileges"))
             .withMemory(spec.memoryMiB() * 1024L * 1024L)
+            .withMemorySwap(spec.memoryMiB() * 1024L * 1024L)
+            .withReadonlyRootfs(true)
+            .withTmpFs(SCRATCH)
             .withPidsLimit(4096L)
             .withUlimits(
                 List.of(
@@ -167,10 +188,16 @@ public final class ToolchainContainer implements AutoCloseable {
    */
   public ContainerProcess start(
       List<String> command, Map<String, String> environment, ExecOutput output) {
+    return start(user.uid() + ":" + user.gid(), command, environment, output);
+  }
+
+  private ContainerProcess start(
+      String who, List<String> command, Map<String, String> environment, ExecOutput output) {
     try {
       String id =
           client
               .execCreateCmd(container.getContainerId())
+              .withUser(who)
               .withCmd(command.toArray(String[]::new))
               .withEnv(
                   environment.entrySet().stream()
@@ -190,18 +217,63 @@ public final class ToolchainContainer implements AutoCloseable {
    * Runs a command to its end.
    *
    * @return its exit code
-   * @throws dev.nosplat.engine.problem.InfraFailed if the container ended, and the command with it
+   * @throws dev.nosplat.engine.problem.InfraFailed if the container ended, and the command with it,
+   *     or if the command has not ended after half an hour
    */
   public int run(List<String> command, Map<String, String> environment, ExecOutput output)
       throws InterruptedException {
-    int code = start(command, environment, output).await(NO_LIMIT).orElseThrow();
+    return run(command, environment, output, LIMIT)
+        .orElseThrow(
+            () ->
+                new InfraFailed(
+                    command.get(0) + " did not end within " + LIMIT.toMinutes() + " minutes",
+                    List.of(String.join(" ", command)),
+                    "see what else runs on this host, then run again"));
+  }
+
+  /**
+   * Runs a command, but not for ever.
+   *
+   * @return its exit code; empty if it had not ended after {@code limit}, and then the container is
+   *     gone with everything in it
+   * @throws dev.nosplat.engine.problem.InfraFailed if the container ended, and the command with it
+   */
+  public OptionalInt run(
+      List<String> command, Map<String, String> environment, ExecOutput output, Duration limit)
+      throws InterruptedException {
+    OptionalInt ended = start(command, environment, output).await(limit);
+    if (ended.isEmpty()) {
+      close();
+      return ended;
+    }
+    int code = ended.getAsInt();
     if (code == KILLED && hasEnded()) {
       throw new InfraFailed(
           "the container ended while " + command.get(0) + " ran",
           List.of("the container engine had it killed, or somebody removed it"),
           "see that the container engine runs and has memory and disk, then run again");
     }
-    return code;
+    return ended;
+  }
+
+  /** Kills whatever still runs in it. */
+  public void kill() {
+    try {
+      client.killContainerCmd(container.getContainerId()).exec();
+    } catch (NotFoundException | ConflictException e) {
+      // It has ended already.
+    }
+  }
+
+  /**
+   * How often the kernel has killed a process here because memory ran out, and whether it was this
+   * container's own. Read from the control group, by another user than what runs here: nothing that
+   * a program prints has a part in it.
+   */
+  public MemoryEvents memory() throws InterruptedException {
+    BoundedText text = new BoundedText(MemoryEvents.MOST);
+    start(KEEPER, MemoryEvents.COMMAND, Map.of(), text).await(LIMIT);
+    return MemoryEvents.parse(text.text());
   }
 
   /** Its processes end a moment before the engine says so of the container. */
@@ -260,14 +332,6 @@ public final class ToolchainContainer implements AutoCloseable {
       // Whatever the engine does with it, without its tether it ends.
     } finally {
       tether.close();
-    }
-  }
-
-  private void kill() {
-    try {
-      client.killContainerCmd(container.getContainerId()).exec();
-    } catch (NotFoundException | ConflictException e) {
-      // It has ended already.
     }
   }
 

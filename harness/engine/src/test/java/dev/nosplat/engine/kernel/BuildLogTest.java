@@ -3,21 +3,30 @@ package dev.nosplat.engine.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nosplat.engine.problem.BuildFailed;
-import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BuildLogTest {
-  private final StringWriter file = new StringWriter();
-  private final BuildLog log = new BuildLog(file, Progress.silent(), 0, Clock.systemUTC());
+  @TempDir Path scratch;
+  private Path file;
+  private BuildLog log;
+
+  @BeforeEach
+  void open() {
+    file = scratch.resolve("build.log");
+    log = new BuildLog(file, Progress.silent(), 0, Clock.systemUTC());
+  }
 
   @Test
   void objectsAreCountedAndOtherStepsAreNot() {
@@ -99,58 +108,36 @@ class BuildLogTest {
   }
 
   @Test
-  void aFullDiskIsNotTheKernelsFault() {
-    log.line("/src/lib/ctype.c:1: fatal error: lib/ctype.o: No space left on device", true);
-    assertThat(log.failed("the kernel does not compile", "see build.log"))
-        .isInstanceOfSatisfying(
-            InfraFailed.class, failure -> assertThat(failure.lasting()).isTrue());
-  }
-
-  @Test
-  void aCompilerThatWasKilledIsNotTheKernelsFault() {
-    log.line("gcc: fatal error: Killed signal terminated program cc1", true);
-    assertThat(log.failed("the kernel does not compile", "see build.log"))
-        .isInstanceOfSatisfying(
-            InfraFailed.class, failure -> assertThat(failure.lasting()).isFalse());
-  }
-
-  @Test
-  void anErrorInTheSourceIs() {
-    log.line("/src/lib/ctype.c:12:36: error: 'undeclared_here' undeclared", true);
-    assertThat(log.failed("the kernel does not compile", "see build.log"))
-        .isInstanceOf(BuildFailed.class);
-  }
-
-  @Test
   void aLogThatCannotBeWrittenDoesNotStopTheBuildAndIsTold() {
-    BuildLog full = new BuildLog(new FullDisk(), Progress.silent(), 0, Clock.systemUTC());
+    BuildLog full = new BuildLog(Path.of("/dev/full"), Progress.silent(), 0, Clock.systemUTC());
     full.line("  CC      init/main.o", false);
     full.line("  CC      init/version.o", false);
     assertThat(full.objects()).isEqualTo(2);
-    assertThat(full.failed("the kernel does not compile", "").evidence())
-        .first()
-        .asString()
-        .contains("No space left on device");
-  }
-
-  /** What a writer on a full disk does. */
-  private static final class FullDisk extends java.io.Writer {
-    @Override
-    public void write(char[] text, int offset, int length) throws java.io.IOException {
-      throw new java.io.IOException("No space left on device");
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
+    assertThat(full.unwritten().orElseThrow().getCause()).hasMessage("No space left on device");
   }
 
   @Test
-  void whereNothingStandsOutTheLastLinesAreTheEvidence() {
+  void aFloodKeepsItsHeadAndItsTail() throws IOException {
+    String line = "x".repeat(1 << 20);
+    log.line("first", false);
+    for (int i = 0; i < 30; i++) {
+      log.line(line, false);
+    }
+    log.line("last", false);
+    log.close();
+    assertThat(Files.size(file)).isBetween(20L << 20, (20L << 20) + 100);
+    assertThat(Files.readString(file))
+        .startsWith("first\n")
+        .contains("bytes of a flood are left out here")
+        .endsWith("\nlast\n");
+    assertThat(log.evidence()).allSatisfy(shown -> assertThat(shown).hasSizeLessThan(600));
+  }
+
+  @Test
+  void whereNothingStandsOutTheLastLinesAreTheEvidence() throws IOException {
     log.line("something odd", false);
     assertThat(log.evidence()).containsExactly("something odd");
-    assertThat(file.toString()).isEqualTo("something odd\n");
+    log.close();
+    assertThat(file).hasContent("something odd\n");
   }
 }

@@ -254,6 +254,21 @@ class SourcesTest {
   }
 
   @Test
+  void aTreeWhoseTopFilesAreLinksIsNoKernel() throws Exception {
+    for (String name : List.of("Kconfig", "Makefile")) {
+      Path tree = SmallKernel.repository(user.resolve("with-a-linked-" + name));
+      Files.delete(tree.resolve(name));
+      Files.createSymbolicLink(tree.resolve(name), Path.of("/proc/self/environ"));
+      SmallKernel.commit(tree, "Link " + name);
+
+      BadInput refusal = refusal("with-a-linked-" + name);
+
+      assertThat(refusal.what()).isEqualTo("There is no kernel tree at " + tree + ".");
+      assertThat(refusal.evidence().get(0)).contains("no regular file " + name);
+    }
+  }
+
+  @Test
   void aRemoteIsFetchedOnceAndWithoutHistory() throws Exception {
     Path repository = SmallKernel.repository(user.resolve("origin"));
     SmallKernel.put(repository.resolve("kernel/fork.c"), "second\n");

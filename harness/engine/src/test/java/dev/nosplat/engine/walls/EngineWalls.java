@@ -3,9 +3,13 @@ package dev.nosplat.engine.walls;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,10 @@ record EngineWalls(String root) {
           List.of("verdict"),
           List.of("check"),
           List.of("gate", "bisect", "bundle"));
+
+  /** How the names of the methods of {@code java.nio.file.Files} begin that open a file. */
+  private static final List<String> OPENING =
+      List.of("read", "write", "copy", "move", "new", "lines", "list", "walk");
 
   static List<String> packages() {
     return ORDER.stream().flatMap(List::stream).toList();
@@ -98,6 +106,34 @@ record EngineWalls(String root) {
     return onlyIn("machine", "com.jcraft.jsch..");
   }
 
+  /**
+   * Only what a harvest took is opened: a method that gives a container a directory to write uses
+   * no file of that directory's by its path, since the container may have made a link there.
+   */
+  ArchRule whoGivesADirectoryAwayOpensNothingInIt() {
+    return noMethods()
+        .that(
+            DescribedPredicate.<JavaMethod>describe(
+                "mount a directory writable",
+                method -> calls(method, root + ".toolchain.Mount", "writable")))
+        .should(
+            ArchCondition.from(
+                DescribedPredicate.<JavaMethod>describe(
+                    "open a file by its path",
+                    method ->
+                        OPENING.stream()
+                            .anyMatch(name -> calls(method, "java.nio.file.Files", name)))))
+        .allowEmptyShould(true);
+  }
+
+  private static boolean calls(JavaMethod method, String owner, String name) {
+    return method.getMethodCallsFromSelf().stream()
+        .anyMatch(
+            call ->
+                call.getTargetOwner().getFullName().equals(owner)
+                    && call.getTarget().getName().startsWith(name));
+  }
+
   ArchRule nothingKnowsJUnit() {
     return noClasses()
         .that()
@@ -127,6 +163,7 @@ record EngineWalls(String root) {
             seriesIsInOrder(),
             onlyToolchainTalksToContainers(),
             onlyMachineTalksSsh(),
+            whoGivesADirectoryAwayOpensNothingInIt(),
             nothingKnowsJUnit()));
   }
 

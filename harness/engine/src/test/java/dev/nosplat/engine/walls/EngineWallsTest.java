@@ -76,6 +76,11 @@ class EngineWallsTest {
   }
 
   @Test
+  void openingWhatAContainerCouldWriteIsSeen() {
+    breaks(BROKEN.whoGivesADirectoryAwayOpensNothingInIt(), "kernel.OpensWhatItGave");
+  }
+
+  @Test
   void junitInTheEngineIsSeen() {
     breaks(BROKEN.nothingKnowsJUnit(), "scenario.KnowsJUnit");
   }

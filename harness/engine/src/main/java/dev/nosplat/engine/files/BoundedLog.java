@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.machine;
+package dev.nosplat.engine.files;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +15,15 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Not thread-safe.
  */
-final class BoundedLog implements AutoCloseable {
+public final class BoundedLog implements AutoCloseable {
   private final FileChannel file;
   private final long head;
   private final byte[] ring;
   private long written;
   private long ringed;
 
-  BoundedLog(Path path, long head, int tail) {
+  /** Makes the file, or empties it. */
+  public BoundedLog(Path path, long head, int tail) {
     try {
       this.file =
           FileChannel.open(
@@ -37,7 +38,12 @@ final class BoundedLog implements AutoCloseable {
     this.ring = new byte[tail];
   }
 
-  void write(byte[] bytes, int length) {
+  /**
+   * Writes the first {@code length} bytes.
+   *
+   * @throws UncheckedIOException if the disk does not take them
+   */
+  public void write(byte[] bytes, int length) {
     int direct = (int) Math.min(length, Math.max(0, head - written));
     append(bytes, 0, direct);
     written += direct;
@@ -47,7 +53,7 @@ final class BoundedLog implements AutoCloseable {
   }
 
   /** Bytes that were written and will not be in the file. */
-  long lost() {
+  public long lost() {
     return Math.max(0, ringed - ring.length);
   }
 
@@ -58,7 +64,7 @@ final class BoundedLog implements AutoCloseable {
         file.write(buffer);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("writing the console's log", e);
+      throw new UncheckedIOException("writing a log", e);
     }
   }
 
@@ -78,7 +84,7 @@ final class BoundedLog implements AutoCloseable {
     try {
       file.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("closing the console's log", e);
+      throw new UncheckedIOException("closing a log", e);
     }
   }
 }
