@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import dev.nosplat.splat.Bug;
 import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.time.LocalDate;
@@ -18,9 +19,11 @@ import java.util.Optional;
 public record KnownIssue(
     String signature, Family family, String reason, Optional<String> link, LocalDate expires) {
 
-  /** Whether this splat is the one meant. */
+  /** Whether this splat is the one meant; one that strangers may be alike never is. */
   public boolean matches(Splat splat) {
-    return splat.family() == family && splat.signature().equals(signature);
+    return splat.family() == family
+        && splat.signature().equals(signature)
+        && !Bug.of(splat).isVague();
   }
 
   /** Whether the entry no longer counts on this day. */

@@ -87,8 +87,16 @@ final class KnownIssuesYaml {
       }
     }
     String family = required(fields, "family", number);
+    String signature = required(fields, "signature", number);
+    if (signature.contains(":?:")) {
+      throw wrong(
+          number,
+          "has the signature "
+              + signature
+              + ", whose \"?\" says that too little was printed to tell the bug from others");
+    }
     return new KnownIssue(
-        required(fields, "signature", number),
+        signature,
         Family.byId(family)
             .orElseThrow(() -> wrong(number, "names the unknown family \"" + family + "\"")),
         required(fields, "reason", number),

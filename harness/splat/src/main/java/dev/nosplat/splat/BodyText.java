@@ -56,7 +56,7 @@ final class BodyText {
           "page: ?\\S|head: ?\\S|flags: 0x|raw: |page_type: |page dumped because|page last "
               + "|page_owner |aops:|anon flags|memcg:|addr:\\S|file:\\S|pgd:|bad because of flags"
               + "|pages's memcg|ksm flags|index:|owning process|does not match|prep_new"
-              + "|Slab 0x|Object (?:0x|\\S+ )|Redzone|Padding|Bytes b4|FIX \\S|INFO: (?:0x|Slab"
+              + "|Slab 0x|Object +(?:0x|\\S+ )|Redzone|Padding|Bytes b4|FIX \\S|INFO: (?:0x|Slab"
               + "|Object|Allocated|Freed|Slab)|\\[.* overwritten\\]|First byte 0x|Last user: "
               + "|Next obj: |Prev obj: |Single bit error|\\S+: redzone 1|slab: ",
           // kernel/rcu, kernel/watchdog.c, kernel/hung_task.c, kernel/workqueue.c

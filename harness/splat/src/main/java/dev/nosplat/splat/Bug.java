@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * What tells one bug from another. A signature is the bug's name; it is equal wherever the bug is
- * seen, except where its culprit is called along another path, or along the same one inlined
- * otherwise: for that the words and the stacks are compared.
+ * seen. Where its words changed or too little was printed for a name, the words and the stacks are
+ * compared.
  *
  * @param family the {@linkplain Family#id() family's id}
  * @param signature the {@linkplain Splat#signature() signature}
@@ -38,20 +38,28 @@ public record Bug(String family, String signature, String title, List<String> fu
   }
 
   /**
+   * Whether the report said too little to tell the bug from strangers: its signature has {@code ?}
+   * in the culprit's place, and no known issue and no name matches it.
+   */
+  public boolean isVague() {
+    return Signature.isVague(signature);
+  }
+
+  /**
    * Whether a name is this bug's.
    *
    * @param name a signature; without its digest it names its function by any path
    */
   public boolean isNamed(String name) {
-    return signature.equals(name) || signature.startsWith(name + ":");
+    return !isVague() && (signature.equals(name) || signature.startsWith(name + ":"));
   }
 
   /**
    * Whether both are one bug: by name, or by the same function to blame, the same words, and most
-   * of the stack in common.
+   * of the stack in common. Two {@linkplain #isVague vague} ones are it by their stacks only.
    */
   public boolean isSame(Bug other) {
-    return signature.equals(other.signature)
+    return signature.equals(other.signature) && !isVague()
         || (blamed().equals(other.blamed()) && title.equals(other.title) && sharesStack(other));
   }
 

@@ -2,70 +2,82 @@
 package dev.nosplat.splat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Finds the frame to blame. */
+/**
+ * Finds the function to blame among the frames of one stack. Inlined functions are never it: a log
+ * that was not decoded does not show them. Where the rules leave nobody, nobody is blamed.
+ */
 final class Culprit {
   private static final Pattern NAMED =
-      Pattern.compile(
-          "(?:\\bin:?|\\bat|at \\S+:\\d+) ([A-Za-z_][\\w.]*)\\+0x"
-              + "|KCSAN: [\\w-]+ in ([A-Za-z_][\\w.]*)(?: /|$)");
+      Pattern.compile("(?:\\bin:?|\\bat|at \\S+:\\d+) ([A-Za-z_][\\w.]*)\\+0x");
+  private static final Pattern RACE =
+      Pattern.compile("BUG: KCSAN: [\\w-]+ in ([A-Za-z_][\\w.]*)(?: /|$)");
 
-  /** The processor was sent to where there is no code (arch/x86/mm/fault.c of 6.1 to 7.3). */
+  /** Instruction fetch from a non-executable address (arch/x86/mm/fault.c of 6.1 to 7.3). */
   private static final Pattern WILD_JUMP =
       Pattern.compile(
           "#PF: supervisor instruction fetch|kernel tried to execute NX-protected"
               + "|unable to execute userspace code");
 
-  /** Assembly that makes no frame: an unwinder by frame pointers only guesses who called it. */
-  private static final Pattern LEAF =
-      Pattern.compile(
-          "_*(?:mem(?:set|cpy|move|cmp)(?:_orig|_erms)?|clear_page\\w*|copy_page\\w*"
-              + "|rep_(?:movs|stos)_alternative|copy_user\\w*|csum_partial\\w*)");
-
-  /** Whoever takes a mapping down, or exits with it, finds the bad entry and has not made it. */
-  private static final Pattern UNMAPPING =
-      Pattern.compile(
-          "_*(?:vm_normal_(?:page|folio)\\w*|print_bad_\\w+|zap_\\w+|unmap_\\w+|vms_\\w+|do_vmi_\\w+"
-              + "|do_munmap|vm_munmap|exit_mmap|mmput|do_exit|do_group_exit|exit_mm)");
-
-  /** scx_exit_reason() and check_rq_for_timeouts() in kernel/sched/ext.c (6.12 to 7.3). */
-  private static final Pattern STALLED =
-      Pattern.compile("runnable task stall|watchdog failed to check in");
-
   private Culprit() {}
 
+  /** The innermost reliable frame that is no machinery. */
+  static Optional<Frame> first(List<Frame> frames) {
+    return innermost(frames, f -> !Machinery.of(f).machinery());
+  }
+
+  /** The innermost function of one kind: where the kernel stood, if nobody else is left. */
+  static Optional<Frame> innermost(CodeKind kind, List<Frame> frames) {
+    return innermost(frames, f -> Machinery.of(f) == kind);
+  }
+
   /**
-   * The first reliable frame that is no machinery. Where all are: what the unwinder guessed, else
-   * where the kernel was entered, else the first of any kind.
+   * The outermost function of the subject's own before the kernel's entry, a dispatcher or generic
+   * code: what a stack of a loop that was sampled anywhere has in every sample.
    */
-  static Optional<Frame> of(List<Frame> frames) {
-    return first(frames, f -> f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
-        .or(() -> first(frames, f -> inside(f) && !Machinery.covers(f) && !Machinery.isEntry(f)))
-        .or(() -> first(frames, f -> f.reliable() && !Machinery.covers(f)))
-        .or(() -> first(frames, Frame::reliable));
-  }
-
-  /** Whether a report has a stack and nobody in it to blame: its watchdog's own. */
-  static boolean isNobody(Family family, Details details) {
-    return family.row().blame() == Blame.NOBODY_IF_STALLED
-        && details instanceof Details.Message message
-        && STALLED.matcher(message.message()).find();
-  }
-
-  /** The same for a report whose family has machinery of its own. */
-  static Optional<Frame> of(Family family, List<Frame> frames) {
-    if (family.row().blame() == Blame.NOT_WHO_UNMAPS) {
-      List<Frame> others =
-          frames.stream().filter(f -> !UNMAPPING.matcher(f.function()).matches()).toList();
-      return of(others)
-          .filter(f -> !Machinery.isEntry(f) && !Machinery.covers(f))
-          .or(() -> of(frames));
+  static Optional<Frame> sampled(List<Frame> frames) {
+    Optional<Frame> outermost = Optional.empty();
+    Optional<Frame> generic = Optional.empty();
+    for (Frame frame : plain(frames).toList()) {
+      CodeKind kind = Machinery.of(frame);
+      if (outermost.isPresent() && kind.bounds()) {
+        return outermost;
+      }
+      if (!kind.machinery()) {
+        outermost = Optional.of(frame);
+      } else if (kind == CodeKind.GENERIC && generic.isEmpty()) {
+        generic = Optional.of(frame);
+      }
     }
-    return of(frames);
+    return outermost.isPresent() ? outermost : generic;
+  }
+
+  /** Who asked for memory: the innermost function that is not one more allocator by its name. */
+  static Optional<Frame> asker(List<Frame> frames) {
+    return innermost(frames, f -> !Machinery.of(f).machinery() && !allocates(f.function()))
+        .or(() -> first(frames));
+  }
+
+  private static boolean allocates(String function) {
+    String name = function.toLowerCase(Locale.ROOT);
+    return name.contains("alloc") || name.endsWith("dup") || name.contains("memdup");
+  }
+
+  /** The innermost function that does not just take a mapping down. */
+  static Optional<Frame> notWhoUnmaps(List<Frame> frames) {
+    return innermost(
+            frames,
+            f -> {
+              CodeKind kind = Machinery.of(f);
+              return !kind.machinery() && kind != CodeKind.UNMAP && kind != CodeKind.DISPATCH;
+            })
+        .or(() -> first(frames));
   }
 
   /**
@@ -74,7 +86,7 @@ final class Culprit {
    *
    * @param messages the report's
    */
-  static Optional<Frame> ofWildJump(List<String> messages, List<Frame> frames) {
+  static Optional<Frame> wildJumper(List<String> messages, List<Frame> frames) {
     if (messages.stream().noneMatch(m -> WILD_JUMP.matcher(m).lookingAt())) {
       return Optional.empty();
     }
@@ -88,8 +100,8 @@ final class Culprit {
   }
 
   /** Who called assembly that has no frame, where the innermost frame is such. */
-  static Optional<Frame> ofLeaf(List<Frame> frames) {
-    return !frames.isEmpty() && LEAF.matcher(frames.get(0).function()).matches()
+  static Optional<Frame> leafCaller(List<Frame> frames) {
+    return !frames.isEmpty() && Machinery.of(frames.get(0)) == CodeKind.COPY
         ? guessedCaller(frames.subList(1, frames.size()))
         : Optional.empty();
   }
@@ -97,44 +109,47 @@ final class Culprit {
   private static Optional<Frame> guessedCaller(List<Frame> frames) {
     return frames.stream()
         .limit(1)
-        .filter(f -> !f.reliable() && !Machinery.covers(f) && !Machinery.isEntry(f))
+        .filter(f -> !f.reliable() && f.offset() != f.size() && !Machinery.of(f).machinery())
         .findFirst();
   }
 
-  /** A guess at a function's very end is an address that happened to lie on the stack. */
-  private static boolean inside(Frame frame) {
-    return frame.offset() < 0 || frame.offset() != frame.size();
+  /** A function that a line names, where it is to blame by the same rule. */
+  static Optional<Frame> named(String text) {
+    return symbol(text).filter(f -> !Machinery.of(f).machinery());
   }
 
-  private static Optional<Frame> first(List<Frame> frames, Predicate<Frame> wanted) {
-    return frames.stream().filter(wanted).findFirst();
-  }
-
-  /** Who took the lock that a task left held: where that shows, nothing else matters. */
-  static Optional<Frame> ofLeftLock(Family family, Details details) {
-    boolean left = family.row().blame() == Blame.TAKER_OF_LEFT_LOCK;
-    if (left && details instanceof Details.Locking locking && !locking.held().isEmpty()) {
-      HeldLock innermost = locking.held().get(locking.held().size() - 1);
-      return FrameParser.parse(innermost.acquiredAt());
+  /** The function that a headline says the report is about. */
+  static Optional<Frame> symbol(String text) {
+    Matcher named = NAMED.matcher(text);
+    if (named.find()) {
+      return Optional.of(frame(named.group(1)));
     }
-    return Optional.empty();
+    Matcher race = RACE.matcher(text);
+    return race.find() ? Optional.of(frame(race.group(1))) : Optional.empty();
   }
 
-  /** The function that a headline itself names, for a report whose stack is missing. */
-  static Optional<Frame> named(String headline) {
-    Matcher named = NAMED.matcher(headline);
-    if (!named.find()) {
-      return Optional.empty();
-    }
-    String symbol = named.group(1) == null ? named.group(2) : named.group(1);
-    return Optional.of(
-        new Frame(
-            Symbols.bpfProgram(symbol).orElseGet(() -> Symbols.withoutSuffix(symbol)),
-            -1,
-            -1,
-            Optional.empty(),
-            true,
-            false,
-            Optional.empty()));
+  private static Frame frame(String symbol) {
+    return new Frame(
+        Symbols.bpfProgram(symbol).orElseGet(() -> Symbols.withoutSuffix(symbol)),
+        -1,
+        -1,
+        Optional.empty(),
+        true,
+        false,
+        Optional.empty());
+  }
+
+  private static Optional<Frame> innermost(List<Frame> frames, Predicate<Frame> wanted) {
+    return plain(frames).filter(wanted).findFirst();
+  }
+
+  /**
+   * The frames that can be to blame. Offset 0 is the return address of a call at the end of the
+   * function before, which does not return; the innermost may stand at its very beginning.
+   */
+  private static Stream<Frame> plain(List<Frame> frames) {
+    return frames.stream()
+        .filter(f -> f.reliable() && !f.inlined())
+        .filter(f -> f.offset() != 0 || f.equals(frames.get(0)));
   }
 }

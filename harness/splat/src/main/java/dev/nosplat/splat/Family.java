@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import static dev.nosplat.splat.Blame.*;
 import static dev.nosplat.splat.FamilyRow.Ending.*;
 import static dev.nosplat.splat.FamilyRow.Trait.*;
 import static dev.nosplat.splat.FamilyRow.family;
@@ -31,7 +32,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("invalid wait context")
           .reads(LockdepParser::waitContext)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** Two or more locks taken in a circle. */
   CIRCULAR_LOCKING(
       family("circular-locking")
@@ -42,7 +44,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("possible circular locking dependency")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** A task takes a lock of a class that it already holds. */
   RECURSIVE_LOCKING(
       family("recursive-locking")
@@ -51,7 +54,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("possible recursive locking")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** A lock is used in an interrupt and with that interrupt enabled. */
   INCONSISTENT_LOCK_STATE(
       family("inconsistent-lock-state")
@@ -60,7 +64,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("inconsistent lock state")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** An interrupt-safe lock depends on one that is not, found when the state changed. */
   IRQ_INVERSION(
       family("irq-inversion")
@@ -69,7 +74,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("possible irq lock inversion")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** An interrupt-safe lock is followed by an interrupt-unsafe one. */
   UNSAFE_LOCK_ORDER(
       family("unsafe-lock-order")
@@ -78,7 +84,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title(Nouns::lockOrder)
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** A lock is released that is not held. */
   BAD_UNLOCK_BALANCE(
       family("bad-unlock-balance")
@@ -96,7 +103,8 @@ public enum Family {
           .ends(BACKTRACE)
           .title("bad contention")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** Memory is freed that holds a held lock. */
   HELD_LOCK_FREED(
       family("held-lock-freed")
@@ -115,7 +123,7 @@ public enum Family {
           .title("lock held when returning to user space")
           .reads(LockdepParser::locking)
           .stack(LAST)
-          .blames(Blame.TAKER_OF_LEFT_LOCK)),
+          .blames(TAKER_OF_LEFT_LOCK)),
   /** A task exits or freezes with a lock held. */
   LOCK_HELD_AT_EXIT(
       family("lock-held-at-exit")
@@ -127,7 +135,7 @@ public enum Family {
           .title("locks still held")
           .reads(LockdepParser::locking)
           .stack(LAST)
-          .blames(Blame.TAKER_OF_LEFT_LOCK)),
+          .blames(TAKER_OF_LEFT_LOCK)),
   /** The outer lock of a nested one is not held. */
   NESTED_LOCK(
       family("nested-lock")
@@ -136,7 +144,8 @@ public enum Family {
           .ends(SECOND_BACKTRACE)
           .title("nested lock was not taken")
           .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .stack(LAST)
+          .blames(TAKER)),
   /** A lock without a static key, mostly one that was never initialised. */
   NON_STATIC_KEY(
       family("non-static-key")
@@ -153,7 +162,7 @@ public enum Family {
               LOCKDEP_SAYS + "chain_key collision",
               "BUG: looking up invalid subclass",
               "BUG: key \\S+ (?:has not been registered|not in \\.data)")
-          .is(LOCKDEP, ENDS_PROOF)
+          .is(SAYS_ENOUGH, LOCKDEP, ENDS_PROOF)
           .ends(STACK)
           .title(Nouns::afterColon)
           .stack(LAST)),
@@ -188,8 +197,7 @@ public enum Family {
               "BUG: sleeping function called from invalid context",
               "BUG: assuming (?:atomic|non migratable) context at ")
           .ends(STACK)
-          .title("sleeping function called from invalid context")
-          .stack(NOT_PREEMPTION)),
+          .title("sleeping function called from invalid context")),
   /** {@code schedule()} called where preemption is disabled. */
   SCHEDULING_WHILE_ATOMIC(
       family("scheduling-while-atomic")
@@ -198,8 +206,7 @@ public enum Family {
               "BUG: scheduling in a non-blocking section: ",
               "bad: scheduling from the idle thread!")
           .ends(STACK)
-          .title("scheduling while atomic")
-          .stack(NOT_PREEMPTION)),
+          .title("scheduling while atomic")),
   /** The kernel address sanitizer. */
   KASAN(
       family("kasan")
@@ -207,19 +214,23 @@ public enum Family {
           .begins(TRAP, "Internal error: Oops - KASAN")
           .ends(CLOSING_BANNER)
           .title("KASAN")
-          .reads(MemoryAccessParser::parse)),
+          .reads(MemoryAccessParser::parse)
+          .blames(STANDING)),
   /** The sampling memory-safety detector. */
   KFENCE(
       family("kfence")
           .begins("BUG: KFENCE: ")
           .ends(CLOSING_BANNER)
           .title("KFENCE")
-          .reads(MemoryAccessParser::parse)),
+          .reads(MemoryAccessParser::parse)
+          .blames(STANDING)),
   /** The data-race detector. */
   KCSAN(
       family("kcsan")
           .begins("BUG: KCSAN: ")
           .ends(CLOSING_BANNER)
+          .is(SAYS_ENOUGH)
+          .key(Key.RACE)
           .title("KCSAN")
           .worded(Wording.SENTENCE)
           .reads(MessageParser::race)),
@@ -229,7 +240,8 @@ public enum Family {
           .begins("BUG: KMSAN: ")
           .ends(CLOSING_BANNER)
           .title("KMSAN")
-          .reads(MemoryAccessParser::parse)),
+          .reads(MemoryAccessParser::parse)
+          .blames(STANDING)),
   /** The undefined-behaviour sanitizer. */
   UBSAN(
       family("ubsan")
@@ -238,13 +250,15 @@ public enum Family {
           .is(FAULT, NAMED_BY_MESSAGE)
           .ends(CLOSING_BANNER)
           .title(Nouns::beforeIn)
-          .reads(MessageParser::explanation)),
+          .reads(MessageParser::explanation)
+          .blames(STANDING)),
   /** Memory that nothing points to. */
   KMEMLEAK(
       family("kmemleak")
           .begins(SINGLE_LINE, "(?:kmemleak: )?\\d+ new suspected memory leaks \\(see")
           .begins("(?:kmemleak: )?unreferenced object \\S.*\\(size \\d+\\):")
-          .title("memory leak")),
+          .title("memory leak")
+          .blames(ASKER)),
   /** A reference count that saturated, underflowed or came back from zero. */
   REFCOUNT(
       family("refcount")
@@ -288,9 +302,11 @@ public enum Family {
               "WARNING: at \\S+:\\d+(?: |$)")
           .begins("WARNING: kernel stack (?:regs|frame pointer) at ")
           .is(GENERAL)
+          .key(Key.PLACED)
           .title(Nouns::warning)
           .worded(Wording.SAID_OR_PLACED)
-          .reads(MessageParser::sentence)),
+          .reads(MessageParser::sentence)
+          .blames(STANDING)),
   /** {@code kernel BUG at}, and the kernel's other reports that begin with {@code BUG:}. */
   BUG(
       family("bug")
@@ -305,10 +321,12 @@ public enum Family {
               "VFS: Busy inodes after unmount of ")
           .elseBegins(TENTATIVE, "BUG: \\S")
           .is(GENERAL)
+          .key(Key.PLACED)
           .title(Nouns::bug)
           .worded(Wording.PLACED)
           .reads(MessageParser::leftOver)
-          .stack(CALL_TRACE)),
+          .stack(CALL_TRACE)
+          .blames(NAMED)),
   /** A NULL pointer dereferenced. */
   NULL_DEREFERENCE(
       family("null-dereference")
@@ -317,7 +335,8 @@ public enum Family {
               "BUG: kernel NULL pointer dereference, address: ",
               "BUG: Kernel NULL pointer dereference ")
           .is(FAULT, SECOND_FAULT)
-          .title("NULL pointer dereference")),
+          .title("NULL pointer dereference")
+          .blames(STANDING)),
   /** A kernel access to an address that is not mapped, or not so. */
   PAGING_REQUEST(
       family("paging-request")
@@ -327,32 +346,37 @@ public enum Family {
               "kernel tried to execute NX-protected page",
               "unable to execute userspace code \\(SMEP\\?\\)")
           .is(FAULT, SECOND_FAULT)
-          .title("unable to handle kernel paging request")),
+          .title("unable to handle kernel paging request")
+          .blames(STANDING)),
   /** A general protection fault. */
   GENERAL_PROTECTION(
       family("general-protection-fault")
           .begins(
               TRAP,
               "(?:Oops: )?(?:segment-related )?general protection fault(?:, (?:probably|maybe|kernel) |:)")
-          .title("general protection fault")),
+          .title("general protection fault")
+          .blames(STANDING)),
   /** An instruction that the processor does not know, outside {@code BUG()}. */
   INVALID_OPCODE(
       family("invalid-opcode")
           .begins(TRAP, "(?:Oops: )?invalid opcode:" + DIE)
           .is(GENERAL)
-          .title("invalid opcode")),
+          .title("invalid opcode")
+          .blames(STANDING)),
   /** A division by zero. */
   DIVIDE_ERROR(
       family("divide-error")
           .begins(TRAP, "(?:Oops: )?divide[ _]error:" + DIE)
-          .title("divide error")),
+          .title("divide error")
+          .blames(STANDING)),
   /** A fault while a fault was delivered. */
   DOUBLE_FAULT(
       family("double-fault")
           .begins("(?:traps: )?PANIC: double fault")
           .begins(TRAP, "(?:Oops: )?double fault:" + DIE)
           .is(FAULT, SECOND_FAULT)
-          .title("double fault")),
+          .title("double fault")
+          .blames(STANDING)),
   /** A kernel stack that ran into its guard page or lost its canary. */
   STACK_OVERRUN(
       family("stack-overrun")
@@ -363,7 +387,8 @@ public enum Family {
           .begins(TRAP, "(?:Oops: )?(?:stack guard page|kernel stack overflow \\([^)]*\\)):")
           .is(FAULT, SECOND_AFTER_TRAP)
           .title("kernel stack overrun")
-          .reads(DetailsParser::panic)),
+          .reads(DetailsParser::panic)
+          .blames(NAMED)),
   /** Any other trap that ended in an oops. */
   OOPS(
       family("oops")
@@ -382,7 +407,8 @@ public enum Family {
           .elseBegins(
               TENTATIVE, "(?:\\S{1,16}: )?[Uu]nhandled (?:fault|prefetch abort)(?:: | at 0x)")
           .is(FAULT, GENERAL)
-          .title(Nouns::oops)),
+          .title(Nouns::oops)
+          .blames(STANDING)),
   /** A page freed or allocated in an impossible state. */
   BAD_PAGE(
       family("bad-page")
@@ -397,7 +423,7 @@ public enum Family {
           .begins("BUG: Bad page map in process ", "\\S+\\.[ch]:\\d+: bad (?:pgd|p4d|pud|pmd) ")
           .title("bad page map")
           .stack(CALL_TRACE)
-          .blames(Blame.NOT_WHO_UNMAPS)),
+          .blames(NOT_WHO_UNMAPS)),
   /** A slab object, its red zone or its free list overwritten. */
   SLAB_CORRUPTION(
       family("slab-corruption")
@@ -439,7 +465,8 @@ public enum Family {
           .is(NAMED_BY_MESSAGE)
           .title("fortify")
           .worded(Wording.instead("!$"))
-          .reads(MessageParser::sentence)),
+          .reads(MessageParser::sentence)
+          .blames(STANDING)),
   /** An RCU grace period that does not end. */
   RCU_STALL(
       family("rcu-stall")
@@ -447,20 +474,23 @@ public enum Family {
               "(?:rcu: )?INFO: (?!rcu_tasks)\\w+ (?:detected (?:expedited )?stalls?|self-detected stall)")
           .is(TIMED, SEVERAL_DUMPS)
           .title("RCU stall")
-          .stack(FIRST_BLAMED)),
+          .stack(FIRST_BLAMED)
+          .blames(SAMPLED)),
   /** The same for one of the RCU tasks flavours. */
   RCU_TASKS_STALL(
       family("rcu-tasks-stall")
           .begins("(?:rcu: )?INFO: rcu_tasks\\w* detected stalls")
           .is(TIMED, SEVERAL_DUMPS)
           .title("RCU tasks stall")
-          .stack(FIRST_BLAMED)),
+          .stack(FIRST_BLAMED)
+          .blames(SAMPLED)),
   /** A CPU that does not schedule. */
   SOFT_LOCKUP(
       family("soft-lockup")
           .begins(WATCHDOG + "BUG: soft lockup - CPU#\\d+ stuck for ")
           .is(TIMED, SEVERAL_DUMPS)
-          .title("soft lockup")),
+          .title("soft lockup")
+          .blames(SAMPLED)),
   /** A CPU that does not take interrupts. */
   HARD_LOCKUP(
       family("hard-lockup")
@@ -470,14 +500,16 @@ public enum Family {
               "Watchdog CPU:\\d+ Hard LOCKUP",
               "(?:smp: )?csd: (?:Detected|Continued) non-responsive CSD lock")
           .is(TIMED, SEVERAL_DUMPS)
-          .title("hard lockup")),
+          .title("hard lockup")
+          .blames(SAMPLED)),
   /** A worker pool that makes no progress. */
   WORKQUEUE_LOCKUP(
       family("workqueue-lockup")
           .begins("BUG: workqueue lockup - pool")
           .is(TIMED, SEVERAL_DUMPS, SEVERAL_HEADLINES)
           .title("workqueue lockup")
-          .stack(FIRST_BLAMED)),
+          .stack(FIRST_BLAMED)
+          .blames(SAMPLED)),
   /** A task that waits uninterruptibly for too long. */
   HUNG_TASK(
       family("hung-task")
@@ -497,15 +529,17 @@ public enum Family {
           .begins(
               "sched_ext: (?:BPF (?:sub-)?scheduler )?\"[^\"]*\"(?: errored, disabling| disabled \\((?!unregistered|disabled by sysrq|Cgroup|parent))",
               "sched_ext: ops error detected without ops")
+          .is(SAYS_ENOUGH)
           .title("sched_ext scheduler ejected")
           .key(Key.REASON)
-          .blames(Blame.NOBODY_IF_STALLED)
+          .blames(NOBODY_IF_STALLED)
           .reads(DetailsParser::ejection)),
   /** The root file system could not be mounted. */
   ROOT_MOUNT_FAILURE(
       family("root-mount-failure")
           .begins(TENTATIVE, "VFS: Cannot open root device ")
           .begins("Kernel panic - not syncing: VFS: Unable to mount root")
+          .is(SAYS_ENOUGH)
           .title("unable to mount the root file system")
           .reads(DetailsParser::panic)),
   /** The kernel boots a second time although nothing announced it. */
@@ -525,7 +559,7 @@ public enum Family {
               "Decompressing Linux\\.\\.\\.",
               "Booting the kernel",
               "early console in ")
-          .is(UNSTAMPED)
+          .is(SAYS_ENOUGH, UNSTAMPED)
           .title("unexpected second boot"));
 
   private final FamilyRow row;

@@ -86,6 +86,8 @@ record FamilyRow(
     GENERAL,
     /** A message inside a WARN() or before a BUG() names it. */
     NAMED_BY_MESSAGE,
+    /** Its words tell its bugs apart, whoever is to blame. */
+    SAYS_ENOUGH,
     /** BPF prints it through a program of user space, without the kernel's time stamp. */
     UNSTAMPED
   }

@@ -5,94 +5,105 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The functions that stand at the top of a stack without being to blame for it: those that report,
- * lock, allocate, copy, wait or deliver an interrupt. {@code machinery.txt} lists them.
+ * What the functions of a stack are to a report. {@code machinery.txt} holds what {@code
+ * blame.policy} makes of every function in the kernel's sources: one a line, sorted by bytes, each
+ * behind the letter of its kind.
  */
 final class Machinery {
-  private static final Machinery LISTED = load();
-
-  /** What brings the kernel to where the story begins; never to blame and never worth a name. */
-  private static final Pattern ENTRY =
+  private static final Pattern TOP =
       Pattern.compile(
-          "(?:do_syscall_\\w+|__do_syscall\\w*|entry_\\w+|x64_sys_call|ia32_sys_call|ret_from_\\w+"
-              + "|kthread|worker_thread|process_one_work|process_scheduled_works|el0t?_\\w+"
-              + "|invoke_syscall\\w*|do_el0_svc\\w*|start_kernel|x86_64_start_\\w+"
-              + "|secondary_startup\\w*|start_secondary|do_fast_syscall_32|__do_fast_syscall_32"
-              + "|do_int80_\\w+|rest_init|arch_call_rest_init|common_startup_64|syscall_exit_\\w+"
-              + "|exit_to_user_mode\\w*|__invoke_syscall|sysenter_\\w+|primary_entry"
-              + "|__primary_switch\\w*|asm_\\w+|sysvec_\\w+|__sysvec_\\w+|arch_cpu_idle"
-              + "|default_idle\\w*|do_idle|cpu_startup_entry|kernel_init\\w*|system_call\\w*)");
-
-  private final Set<String> names = new HashSet<>();
-  private final TreeSet<String> prefixes = new TreeSet<>();
+          "(?:^|.*?/)((?:arch|block|crypto|drivers|fs|include|init|io_uring|ipc|kernel|lib|mm|net"
+              + "|security|sound|virt)/.*)");
 
   private Machinery() {}
 
-  /** Whether a function is never to blame while another one stands below it. */
-  static boolean covers(Frame frame) {
-    return LISTED.holds(bare(frame.function()));
+  /** What a frame's function is. */
+  static CodeKind of(Frame frame) {
+    BlamePolicy policy = Resources.POLICY;
+    if (frame.module().filter("bpf"::equals).isPresent()) {
+      return CodeKind.OWN;
+    }
+    if (frame.module().filter(policy::serves).isPresent()) {
+      return CodeKind.SERVICE;
+    }
+    String function = frame.function();
+    Optional<CodeKind> listed = find(function);
+    Optional<CodeKind> placed =
+        frame.location().map(Machinery::inTree).map(file -> policy.in(file).apply(function));
+    if (placed.isPresent() && placed.get() != CodeKind.OWN) {
+      return placed.get();
+    }
+    Optional<CodeKind> byName = listed.or(() -> policy.made(function));
+    return placed.isPresent()
+        ? byName.filter(kind -> listed.isEmpty()).orElse(CodeKind.OWN)
+        : byName.or(() -> policy.old(bare(function))).orElse(CodeKind.OWN);
   }
 
-  /** Whether a function only brings the kernel to where the story begins. */
-  static boolean isEntry(Frame frame) {
-    return ENTRY.matcher(frame.function()).matches();
+  /** A file relative to the tree, from {@code file:line} as compilers and decoders print it. */
+  private static String inTree(String location) {
+    String file = location.replaceFirst(":\\d+$", "");
+    Matcher top = TOP.matcher(file);
+    return top.matches() ? top.group(1) : file;
   }
 
-  private boolean holds(String name) {
-    if (names.contains(name)) {
-      return true;
-    }
-    // No listed prefix is itself the prefix of a later one that could hide it: walk down.
-    for (String at = prefixes.floor(name); at != null; at = prefixes.lower(at)) {
-      if (name.startsWith(at)) {
-        return true;
-      }
-      if (at.isEmpty() || at.charAt(0) != name.charAt(0)) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  /** Without the padding symbols' prefix, leading underscores and allocation profiling's suffix. */
-  private static String bare(String function) {
-    String name = function;
-    if (name.startsWith("__pfx_") || name.startsWith("__cfi_")) {
-      name = name.substring("__pfx_".length());
-    }
+  /** Without leading underscores and the suffix that allocation profiling adds. */
+  static String bare(String function) {
     int start = 0;
-    while (start < name.length() - 1 && name.charAt(start) == '_') {
+    while (start < function.length() - 1 && function.charAt(start) == '_') {
       start++;
     }
-    name = name.substring(start);
+    String name = function.substring(start);
     return name.endsWith("_noprof") ? name.substring(0, name.length() - "_noprof".length()) : name;
   }
 
-  private static Machinery load() {
-    Machinery machinery = new Machinery();
-    try (InputStream in = Machinery.class.getResourceAsStream("machinery.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("machinery.txt is not in the jar");
+  /** A name's line by bisection over the bytes: nothing is parsed that is not asked for. */
+  private static Optional<CodeKind> find(String function) {
+    byte[] list = Resources.LIST;
+    byte[] name = function.getBytes(StandardCharsets.UTF_8);
+    int low = 0;
+    int high = list.length;
+    while (low < high) {
+      int line = (low + high) >>> 1;
+      while (line > low && list[line - 1] != '\n') {
+        line--;
       }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      text.lines().filter(line -> !line.isEmpty() && line.charAt(0) != '#').forEach(machinery::add);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      int end = line;
+      while (list[end] != '\n') {
+        end++;
+      }
+      int order = java.util.Arrays.compare(list, line + 2, end, name, 0, name.length);
+      if (order == 0) {
+        return Optional.of(CodeKind.ofLetter((char) list[line]));
+      }
+      if (order < 0) {
+        low = end + 1;
+      } else {
+        high = line;
+      }
     }
-    return machinery;
+    return Optional.empty();
   }
 
-  private void add(String line) {
-    if (line.endsWith("*")) {
-      prefixes.add(line.substring(0, line.length() - 1));
-    } else {
-      names.add(line);
+  /** Loaded when the first report with a stack is met. */
+  private static final class Resources {
+    private static final byte[] LIST = read("machinery.txt");
+    private static final BlamePolicy POLICY =
+        BlamePolicy.parse(new String(read("blame.policy"), StandardCharsets.UTF_8));
+
+    private static byte[] read(String name) {
+      try (InputStream in = Machinery.class.getResourceAsStream(name)) {
+        if (in == null) {
+          throw new IllegalStateException(name + " is not in the jar");
+        }
+        return in.readAllBytes();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }

@@ -3,39 +3,40 @@ package dev.nosplat.splat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Which of a report's stacks is that of its own moment. */
 enum MainStack {
-  /** The first one. */
+  /** The first one that is no history. */
   FIRST,
-  /** Lockdep prints history first and its own stack last. */
+  /** The last one that is no history, which lockdep prints first. */
   LAST,
   /** The first in which there is somebody to blame: idle CPUs are shown too. */
   FIRST_BLAMED,
-  /** The first that does not say where preemption was disabled. */
-  NOT_PREEMPTION,
   /** The first after {@code Call Trace:}; who allocated and who freed may come before it. */
   CALL_TRACE;
 
-  Optional<Stack> of(List<Stack> stacks) {
-    if (stacks.isEmpty()) {
-      return Optional.empty();
-    }
+  /** What introduces the stacks of earlier moments. */
+  private static final Pattern HISTORY =
+      Pattern.compile(
+          "(?:Allocated|Freed) (?:by|in)|Last potentially|Second to last|(?:allocated|freed) by task"
+              + "|rcu freeing|page last|Uninit was|Local variable|Preemption disabled"
+              + "|-> ?#\\d|\\{.*\\} state was registered|\\.\\.\\. acquired at|[A-Z-]+-[A-Z-]+ at:"
+              + "|INITIAL.* at:");
+
+  Optional<Stack> of(List<Stack> all) {
+    List<Stack> stacks = all.stream().filter(s -> !HISTORY.matcher(s.label()).lookingAt()).toList();
+    Optional<Stack> first = stacks.stream().findFirst();
     return switch (this) {
-      case FIRST -> Optional.of(stacks.get(0));
-      case LAST -> Optional.of(stacks.get(stacks.size() - 1));
+      case FIRST -> first;
+      case LAST -> stacks.isEmpty() ? first : Optional.of(stacks.get(stacks.size() - 1));
       case FIRST_BLAMED ->
           stacks.stream()
-              .filter(s -> Culprit.of(s.frames()).filter(f -> !Machinery.covers(f)).isPresent())
+              .filter(s -> Culprit.sampled(s.frames()).isPresent())
               .findFirst()
-              .or(() -> Optional.of(stacks.get(0)));
-      case NOT_PREEMPTION ->
-          stacks.stream().filter(s -> !s.label().startsWith("Preemption disabled")).findFirst();
+              .or(() -> first);
       case CALL_TRACE ->
-          stacks.stream()
-              .filter(s -> s.label().startsWith("Call "))
-              .findFirst()
-              .or(() -> Optional.of(stacks.get(0)));
+          stacks.stream().filter(s -> s.label().startsWith("Call ")).findFirst().or(() -> first);
     };
   }
 }

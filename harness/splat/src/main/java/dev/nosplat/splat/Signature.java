@@ -5,55 +5,52 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * A name for a bug that survives a rebuild: the family, the culprit, and a digest of what the
- * report says without numbers. The culprit's nearest callers go into it where the words alone do
- * not tell bugs apart. A report of lockdep's names the locks that do not go together, and that is
- * the bug, whichever call chain met it first: which one is a matter of timing and of inlining.
+ * report says without numbers.
+ *
+ * <p>The culprit's callers are not in it: which of them are inlined is the compiler's choice, a
+ * report that was cut off has none, and one bug is met by several paths. What tells two bugs of one
+ * function apart is in the family's {@link Key}.
+ *
+ * <p>A report that names neither a function nor anything else of its own cannot be told from
+ * strangers: its signature has {@code ?} in the culprit's place, and nothing matches on it.
  */
 final class Signature {
-  private static final int FRAMES = 3;
+  private static final String VAGUE = ":?:";
   private static final int DIGITS = 10;
 
   private Signature() {}
 
-  static String of(Family family, String key, List<Frame> frames, Optional<Frame> culprit) {
-    StringBuilder text = new StringBuilder(family.id()).append('\n').append(key);
-    if (culprit.isPresent() && !family.byLockdep()) {
-      int at = place(culprit.get(), frames);
-      int taken = 0;
-      for (Frame frame : frames.subList(Math.min(at, frames.size()), frames.size())) {
-        if (taken == FRAMES || Machinery.isEntry(frame)) {
-          break;
-        }
-        if (frame.reliable() && !frame.inlined()) {
-          text.append('\n').append(frame.function());
-          taken++;
-        }
-      }
-      if (taken == 0) {
-        text.append('\n').append(culprit.get().function());
-      }
+  static String of(Family family, Details details, String headline, Optional<Frame> culprit) {
+    String key = family.row().key().of(details, headline);
+    String text = family.id() + '\n' + key;
+    if (culprit.isPresent()) {
+      String function = culprit.get().function();
+      return family.id() + ':' + function + ':' + digest(text + '\n' + function);
     }
-    String where = culprit.map(frame -> ":" + frame.function()).orElse("");
-    return family.id() + where + ":" + digest(text.toString());
+    if (saysEnough(family, details)) {
+      return family.id() + ':' + digest(text);
+    }
+    // The line is in it here: it is all that may tell two reports of one build apart.
+    return family.id() + VAGUE + digest(text + '\n' + Key.place(headline));
   }
 
-  /** A culprit that is no frame of the stack, who took a lock, may have one there by its name. */
-  private static int place(Frame culprit, List<Frame> frames) {
-    int exact = frames.indexOf(culprit);
-    if (exact >= 0) {
-      return exact;
+  /** Whether a report without a culprit is told from others by its words. */
+  private static boolean saysEnough(Family family, Details details) {
+    if (details instanceof Details.Panic panic) {
+      return !panic.consequence();
     }
-    for (int i = 0; i < frames.size(); i++) {
-      if (frames.get(i).function().equals(culprit.function())) {
-        return i;
-      }
-    }
-    return 0;
+    return family.is(FamilyRow.Trait.SAYS_ENOUGH)
+        || details instanceof Details.InvalidWaitContext
+        || details instanceof Details.Locking locking && !locking.locks().isEmpty();
+  }
+
+  /** Whether a signature says of itself that strangers may have it too. */
+  static boolean isVague(String signature) {
+    return signature.contains(VAGUE);
   }
 
   private static String digest(String text) {

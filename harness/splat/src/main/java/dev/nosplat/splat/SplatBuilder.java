@@ -30,18 +30,12 @@ final class SplatBuilder {
     // What a compiler inlined is its caller's: a decoded log blames whom the raw one blames.
     List<Frame> called = frames.stream().filter(frame -> !frame.inlined()).toList();
     Optional<Frame> culprit =
-        Culprit.isNobody(family, details)
-            ? Optional.empty()
-            : Culprit.ofLeftLock(family, details)
-                .or(() -> Culprit.ofWildJump(messages(), called))
-                .or(() -> Culprit.ofLeaf(called))
-                .or(() -> Culprit.of(family, called))
-                .or(() -> Culprit.named(head));
+        family.row().blame().of(new ReportParts(head, messages(), stacks, called, details));
     Summary summary = new Summary(family, head, details, culprit.map(Frame::function));
     return new Splat(
         family,
         summary.title(),
-        Signature.of(family, family.row().key().of(details), frames, culprit),
+        Signature.of(family, details, head, culprit),
         lines.get(0).number(),
         endLine,
         culprit.map(Frame::function),
