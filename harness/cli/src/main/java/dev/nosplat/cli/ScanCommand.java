@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -75,6 +77,11 @@ final class ScanCommand implements Callable<Integer> {
   private boolean text;
 
   @Option(
+      names = "--explain",
+      description = "Say what each report means, and how such bugs are usually cured.")
+  private boolean explain;
+
+  @Option(
       names = {"-f", "--follow"},
       description = "Keep reading as the log grows, until interrupted.")
   private boolean follow;
@@ -103,7 +110,7 @@ final class ScanCommand implements Callable<Integer> {
     KnownIssues known =
         knownFile.map(file -> KnownIssuesFile.load(file, today)).orElse(KnownIssues.NONE);
     ScanReport report =
-        new ScanReport(terminal.colour() ? Colours.ON : Colours.OFF, known, today, text);
+        new ScanReport(terminal.colour() ? Colours.ON : Colours.OFF, known, today, extras());
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
     if (follow) {
       return follow(inputs, known, today, report);
@@ -188,6 +195,17 @@ final class ScanCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("printing", e);
     }
+  }
+
+  private Set<ScanReport.Extra> extras() {
+    Set<ScanReport.Extra> extras = EnumSet.noneOf(ScanReport.Extra.class);
+    if (text) {
+      extras.add(ScanReport.Extra.TEXT);
+    }
+    if (explain) {
+      extras.add(ScanReport.Extra.EXPLANATION);
+    }
+    return extras;
   }
 
   private void summarise(ScanTotals totals, ScanReport report) {

@@ -81,6 +81,14 @@ class ScanCommandTest {
   }
 
   @Test
+  void whatTheReportMeansIsSaidOnRequest() {
+    scan("", "--explain", loud.toString());
+    assertThat(screen.out())
+        .contains("    means      WARN() or one of its relatives: ")
+        .contains("               Usual cures: read the condition at the file and line");
+  }
+
+  @Test
   void jsonIsOneObjectALogOnOneLine() throws IOException {
     assertThat(scan("", "--json", quiet.toString(), loud.toString())).isOne();
     List<String> lines = screen.out().lines().toList();

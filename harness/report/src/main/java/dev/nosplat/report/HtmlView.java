@@ -58,6 +58,7 @@ final class HtmlView {
       String excerptName,
       List<Source> excerpt,
       String href,
+      List<String> explanation,
       String text) {}
 
   /** One line of source code around the blamed one. */

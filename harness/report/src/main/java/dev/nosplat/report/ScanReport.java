@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a scan of console logs found, for a person: title, place, the frames that matter, and the
@@ -20,25 +21,34 @@ import java.util.Optional;
 public final class ScanReport {
   private static final int FRAMES = 8;
   private static final int NAME = 11;
+  private static final int TEXT_WIDTH = 80;
 
   private final Palette palette;
   private final KnownIssues known;
   private final LocalDate today;
-  private final boolean unfolded;
+  private final Set<Extra> extras;
+
+  /** What is shown only when it is asked for. */
+  public enum Extra {
+    /** Each report's own lines. */
+    TEXT,
+    /** What a report of the family means, and the usual cures. */
+    EXPLANATION
+  }
 
   /**
    * Makes a report writer.
    *
    * @param known what is accepted
    * @param today the day that decides which entries have expired
-   * @param unfolded whether each report's own lines are shown
+   * @param extras what is shown beyond title, place and frames
    */
   public ScanReport(
-      TerminalReport.Colours colours, KnownIssues known, LocalDate today, boolean unfolded) {
+      TerminalReport.Colours colours, KnownIssues known, LocalDate today, Set<Extra> extras) {
     this.palette = new Palette(colours);
     this.known = known;
     this.today = today;
-    this.unfolded = unfolded;
+    this.extras = Set.copyOf(extras);
   }
 
   /** Prints one log, with a newline at its end; its splats one after the other. */
@@ -72,6 +82,9 @@ public final class ScanReport {
     }
     frames(splat, lines);
     knownIssue(splat, accepted, lines);
+    if (extras.contains(Extra.EXPLANATION)) {
+      explanation(splat, lines);
+    }
     report(splat, lines);
     return String.join("\n", lines) + "\n";
   }
@@ -118,9 +131,19 @@ public final class ScanReport {
                         Printable.line(issue.reason()) + ", expired on " + issue.expires())));
   }
 
+  private static void explanation(Splat splat, List<String> lines) {
+    String name = "means";
+    for (String paragraph : splat.family().explanation()) {
+      for (String line : Layout.wrap(paragraph, TEXT_WIDTH)) {
+        lines.add(named(name, line));
+        name = "";
+      }
+    }
+  }
+
   private void report(Splat splat, List<String> lines) {
     List<String> text = splat.text().lines().toList();
-    if (!unfolded) {
+    if (!extras.contains(Extra.TEXT)) {
       lines.add(
           named(
               "report",

@@ -44,6 +44,7 @@ final class SplatView {
         blamed.map(Matcher::group).map(Printable::line).orElse(""),
         blamed.map(at -> excerpt(at, SourceLines.of(run))).orElse(List.of()),
         linked ? "#L" + splat.line() : "",
+        splat.family().explanation(),
         Printable.block(splat.text()));
   }
 

@@ -30,7 +30,8 @@ enum Blame {
           .or(() -> Culprit.named(report.headline()))
           .or(() -> queuer(report.stacks()))
           .or(() -> Culprit.innermost(CodeKind.GENERIC, report.frames()))
-          .or(() -> Culprit.innermost(CodeKind.SERVICE, report.frames()));
+          .or(() -> Culprit.innermost(CodeKind.SERVICE, report.frames()))
+          .or(() -> Culprit.innermost(CodeKind.PRIMITIVE, report.frames()));
     }
   },
   /** The outermost function of the subject's own: the innermost is chance. */
@@ -53,9 +54,9 @@ enum Blame {
     Optional<Frame> of(ReportParts report) {
       Optional<Frame> taker = taken(report.details()).flatMap(Blame::acquirer);
       return taker
-          .filter(f -> !Machinery.of(f).machinery())
-          .or(() -> Culprit.first(report.frames()))
-          .or(() -> taker.filter(f -> Machinery.of(f) != CodeKind.REPORT));
+          .filter(f -> Machinery.of(f).takes())
+          .or(() -> Culprit.taker(report.frames()))
+          .or(() -> taker.filter(f -> Machinery.of(f).bounds()));
     }
   },
   /** Who took the lock that a task left held. */

@@ -11,7 +11,9 @@ enum CodeKind {
   REPORT('r', true),
   /** Enters the kernel or carries work out. */
   ENTRY('e', true),
-  /** Serves others: locks, waits, allocates. Blamed where nobody else is left. */
+  /** Locks, waits, allocates. Blamed where nobody else is left, and never the taker of a lock. */
+  PRIMITIVE('p', true),
+  /** Serves others: RCU, timers, lib. Blamed where nobody else is left. */
   SERVICE('s', true),
   /** Generic files, mounts and sockets. Blamed where nobody else is left. */
   GENERIC('g', true),
@@ -36,6 +38,11 @@ enum CodeKind {
   /** Whether it is not to blame while somebody else stands below it. */
   boolean machinery() {
     return machinery;
+  }
+
+  /** Whether it can be the taker of a lock: whoever serves others has locks of its own. */
+  boolean takes() {
+    return !machinery || this == SERVICE;
   }
 
   /** Whether the code that a sampled stack is about ends before it. */

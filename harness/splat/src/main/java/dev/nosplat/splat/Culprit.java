@@ -32,6 +32,11 @@ final class Culprit {
     return innermost(frames, f -> !Machinery.of(f).machinery());
   }
 
+  /** The innermost function that can be the taker of a lock. */
+  static Optional<Frame> taker(List<Frame> frames) {
+    return innermost(frames, f -> Machinery.of(f).takes());
+  }
+
   /** The innermost function of one kind: where the kernel stood, if nobody else is left. */
   static Optional<Frame> innermost(CodeKind kind, List<Frame> frames) {
     return innermost(frames, f -> Machinery.of(f) == kind);

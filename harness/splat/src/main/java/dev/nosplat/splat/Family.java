@@ -13,6 +13,7 @@ import static dev.nosplat.splat.Headlines.WATCHDOG;
 import static dev.nosplat.splat.MainStack.*;
 
 import dev.nosplat.splat.FamilyRow.Trait;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -612,6 +613,11 @@ public enum Family {
    */
   public boolean timed() {
     return row.is(TIMED);
+  }
+
+  /** What such a report means and how such bugs are usually cured, in paragraphs of plain words. */
+  public List<String> explanation() {
+    return List.copyOf(Explanations.all().getOrDefault(id(), List.of()));
   }
 
   boolean is(Trait trait) {

@@ -29,7 +29,7 @@ final class Signature {
     String text = family.id() + '\n' + key;
     if (culprit.isPresent()) {
       String function = culprit.get().function();
-      return family.id() + ':' + function + ':' + digest(text + '\n' + function);
+      return family.id() + ':' + function + ':' + digest(text);
     }
     if (saysEnough(family, details)) {
       return family.id() + ':' + digest(text);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class FamilyTest {
@@ -83,6 +84,19 @@ class FamilyTest {
       }
     }
     assertThat(Set.copyOf(seen)).hasSizeGreaterThan(60);
+  }
+
+  @Test
+  void everyFamilyIsExplainedWithItsUsualCures() {
+    assertThat(Family.values())
+        .allSatisfy(
+            family ->
+                assertThat(family.explanation())
+                    .as(family.id())
+                    .hasSize(2)
+                    .last(InstanceOfAssertFactories.STRING)
+                    .startsWith("Usual cures: "));
+    assertThat(Explanations.all()).hasSameSizeAs(Family.values());
   }
 
   @Test

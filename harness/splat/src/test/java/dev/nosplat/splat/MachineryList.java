@@ -18,6 +18,7 @@ final class MachineryList {
           CodeKind.COPY,
           CodeKind.ENTRY,
           CodeKind.REPORT,
+          CodeKind.PRIMITIVE,
           CodeKind.SERVICE,
           CodeKind.GENERIC,
           CodeKind.DISPATCH,

@@ -37,12 +37,13 @@ class MachineryTest {
     "do_trap_break, ENTRY",
     "unwind_backtrace, REPORT",
     "process_one_work, ENTRY",
-    "_raw_spin_lock_irqsave, SERVICE",
-    "__mutex_lock, SERVICE",
+    "_raw_spin_lock_irqsave, PRIMITIVE",
+    "__mutex_lock, PRIMITIVE",
     "synchronize_rcu, SERVICE",
-    "kmem_cache_destroy, SERVICE",
-    "__kmalloc_noprof, SERVICE",
-    "kmemdup_noprof, SERVICE",
+    "raw_spin_lock_irqsave_sdp_contention, PRIMITIVE",
+    "kmem_cache_destroy, PRIMITIVE",
+    "__kmalloc_noprof, PRIMITIVE",
+    "kmemdup_noprof, PRIMITIVE",
     "__alloc_skb, SERVICE",
     "xas_load, SERVICE",
     "kobject_put, SERVICE",
@@ -63,7 +64,7 @@ class MachineryTest {
     "rtnl_lock, OWN",
     "a_function_of_no_kernel, OWN",
     "kasan_object_err, REPORT",
-    "kmem_cache_alloc_trace, SERVICE",
+    "kmem_cache_alloc_trace, PRIMITIVE",
     "kasan_report_of_a_vendor, REPORT"
   })
   void aFunctionIsWhatTheFileThatDefinesItMakesIt(String function, CodeKind kind) {
@@ -72,9 +73,9 @@ class MachineryTest {
 
   @ParameterizedTest
   @CsvSource({
-    "unknown_cache_thing, mm/slub.c:12, SERVICE",
-    "unknown_cache_thing, ./mm/slub.c:12, SERVICE",
-    "unknown_cache_thing, /build/linux-7.1/mm/slub.c:12, SERVICE",
+    "unknown_cache_thing, mm/slub.c:12, PRIMITIVE",
+    "unknown_cache_thing, ./mm/slub.c:12, PRIMITIVE",
+    "unknown_cache_thing, /build/linux-7.1/mm/slub.c:12, PRIMITIVE",
     "memcpy, drivers/foo/bar.c:7, OWN",
     "perf_trace_foo, include/trace/events/foo.h:5, REPORT",
     "foo, net/foo/bar.c:5, OWN"
