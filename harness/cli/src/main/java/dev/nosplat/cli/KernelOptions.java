@@ -49,10 +49,10 @@ final class KernelOptions {
 
   @Option(
       names = "--config",
-      paramLabel = "NAME|FILE",
+      paramLabel = "NAME|FILE|auto",
       description =
           "A config fragment on top of the default ones, or a whole .config under them;"
-              + " repeatable.")
+              + " auto: what compiles the files that the patches change; repeatable.")
   private List<String> fragments = new ArrayList<>();
 
   @Mixin private CompilerOption compiler = new CompilerOption();

@@ -73,6 +73,7 @@ public final class Main {
         new CheckCommand(terminal),
         new GateCommand(terminal),
         new ReplayCommand(terminal),
+        new ReachCommand(terminal),
         new BundleCommand(terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),
         new ShellCommand(terminal),
         new BenchCommand(terminal),

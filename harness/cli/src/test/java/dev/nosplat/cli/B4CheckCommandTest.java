@@ -130,6 +130,7 @@ class B4CheckCommandTest {
             passed.splats(),
             passed.canary(),
             passed.counts(),
+            passed.reach(),
             passed.verdict(),
             passed.artifacts(),
             run);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.junit;
 
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
+import java.util.List;
 import java.util.Optional;
 
 /** A run that was over before the first test. */
@@ -9,6 +11,9 @@ record FinishedRun(Expectation expectation, RunRecord record) implements ClassRu
 
   @Override
   public Optional<Object> parameter(Class<?> type) {
+    if (type == Reach.class) {
+      return Optional.of(record.reach().orElse(new Reach(List.of())));
+    }
     return type == RunRecord.class ? Optional.of(record) : Optional.empty();
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.junit;
 
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
 import java.lang.reflect.Executable;
 import java.util.List;
@@ -16,9 +17,12 @@ import org.junit.jupiter.api.extension.ExtensionConfigurationException;
  */
 record Parameters(Set<Class<?>> onStage) {
 
+  /** What a finished run gives. */
+  private static final Set<Class<?>> OF_FINISHED = Set.of(RunRecord.class, Reach.class);
+
   /** Whether a parameter of this type is ours to give. */
   boolean areOurs(Class<?> type) {
-    return type == RunRecord.class || onStage.contains(type);
+    return OF_FINISHED.contains(type) || onStage.contains(type);
   }
 
   /**
@@ -31,7 +35,7 @@ record Parameters(Set<Class<?>> onStage) {
     List<Executable> all = executables(testClass).toList();
     Optional<Executable> live = all.stream().filter(e -> takesAnyOf(e, onStage)).findFirst();
     Optional<Executable> finished =
-        all.stream().filter(e -> takesAnyOf(e, Set.of(RunRecord.class))).findFirst();
+        all.stream().filter(e -> takesAnyOf(e, OF_FINISHED)).findFirst();
     if (live.isPresent() && finished.isPresent()) {
       throw new ExtensionConfigurationException(
           live.get().getName()

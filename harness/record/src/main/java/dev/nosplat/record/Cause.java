@@ -8,6 +8,12 @@ package dev.nosplat.record;
 public enum Cause {
   /** Nothing was seen, and all evidence held that it would have been. */
   NOTHING_SEEN,
+  /** Nothing was seen, of a series that changes no code that this kernel could run. */
+  NO_CODE,
+  /** None of a series' code is in the kernel that ran. */
+  PATCH_NOT_COMPILED,
+  /** The series' code is in the kernel, and none of its changed lines ran. */
+  PATCH_NOT_RUN,
   /** A splat that is not accepted; in a gate, one that the base does not show. */
   SPLAT,
   /** The kernel panicked without a report on the console. */

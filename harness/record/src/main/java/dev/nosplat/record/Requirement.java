@@ -35,7 +35,11 @@ public record Requirement(Kind kind, String name, String expected, String observ
      */
     MEMORY,
     /** Whether the series changes what the verdict rests on. */
-    INSTRUMENT;
+    INSTRUMENT,
+    /** The changed files, in the kernel that ran. */
+    PATCH_COMPILED,
+    /** The changed lines, at least one of which ran. */
+    PATCH_RAN;
 
     /** Whether lockdep's having turned itself off is enough to leave this unmet. */
     public boolean needsLockdep() {

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param canary the canary's splat, if it was seen
  * @param counts what the workload counted, by name: {@code tasks}, {@code churnMillis} ...; empty
  *     where nothing was counted
+ * @param reach which changed lines are in the kernel and ran; absent where nothing was changed or
+ *     no machine ran
  * @param verdict the decision
  * @param artifacts file names in the run directory by what they are ({@code console}, {@code
  *     config}, {@code series}, {@code qemu}); never a path
@@ -42,6 +44,7 @@ public record RunRecord(
     List<Splat> splats,
     Optional<Splat> canary,
     Map<String, Long> counts,
+    Optional<Reach> reach,
     Verdict verdict,
     Map<String, String> artifacts,
     Path directory) {
@@ -76,6 +79,7 @@ public record RunRecord(
         splats,
         canary,
         counts,
+        reach,
         other,
         artifacts,
         directory);
@@ -96,6 +100,7 @@ public record RunRecord(
         splats,
         canary,
         counts,
+        reach,
         verdict,
         artifacts,
         other);

@@ -7,10 +7,12 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Rate;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
 import dev.nosplat.splat.Bug;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +129,19 @@ final class GatePage {
         + TerminalPage.cell(name, 62)
         + counts.entrySet().stream()
             .map(e -> e.getValue() + " " + e.getKey())
-            .collect(Collectors.joining(", "));
+            .collect(Collectors.joining(", "))
+        + reached(runs);
+  }
+
+  /** Of the lines that are changed at this point, how many ran; the best of its runs. */
+  private static String reached(List<RunRecord> runs) {
+    return runs.stream()
+        .flatMap(run -> run.reach().stream())
+        .map(Reach::lines)
+        .filter(lines -> lines.code() > 0)
+        .max(Comparator.comparingLong(Reach.Count::ran))
+        .map(lines -> ", " + lines + " lines ran")
+        .orElse("");
   }
 
   private List<String> findings(GateRecord gate) {

@@ -3,6 +3,7 @@ package dev.nosplat.report;
 
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Verdict;
@@ -89,6 +90,14 @@ public final class GithubReport {
       out.add("\n" + Layout.count(splats.size() - SPLATS, "more splat", "more splats") + ".\n");
     }
     for (Case each : cases) {
+      each.run()
+          .flatMap(RunRecord::reach)
+          .ifPresent(
+              reach ->
+                  out.add(
+                      fold(
+                          "Reach: " + ReachText.summary(reach),
+                          Layout.cut(ReachText.markdown(reach), LONGEST))));
       if (!each.evidence().isEmpty()) {
         out.add(fold("Evidence: " + each.name(), table(each.evidence())));
       }
@@ -226,7 +235,30 @@ public final class GithubReport {
     if (more > 0) {
       out.append("::error title=and %d more::The summary has them all\n".formatted(more));
     }
+    if (!cases.isEmpty()) {
+      int left = GithubAnnotations.SHOWN - made;
+      cases
+          .get(cases.size() - 1)
+          .run()
+          .flatMap(RunRecord::reach)
+          .ifPresent(reach -> notRun(out, reach, left));
+    }
     return out.toString();
+  }
+
+  /** A notice at each stretch of changed lines that did not run, as far as there is room. */
+  private static void notRun(StringBuilder out, Reach reach, int room) {
+    int left = room;
+    for (Reach.ChangedFile file : reach.files()) {
+      for (int[] range : ReachText.ranges(file.lines(Reach.State.NOT_RUN))) {
+        if (left-- > 0) {
+          out.append("::notice file=").append(property(file.path()));
+          out.append(",line=").append(range[0]).append(",endLine=").append(range[1]);
+          out.append(",title=").append(property("Not run"));
+          out.append("::The scenario did not run this changed code\n");
+        }
+      }
+    }
   }
 
   /** What fits beside a line of code: the reason, the evidence, and where the splat came from. */

@@ -4,6 +4,7 @@ package dev.nosplat.report;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Verdict;
@@ -52,6 +53,7 @@ public final class HtmlReport {
             bars(run),
             marks(run, !console.isEmpty()),
             rows(run),
+            reached(run),
             reports,
             console,
             TerminalReport.console(run),
@@ -91,6 +93,7 @@ public final class HtmlReport {
             step.findings().stream().map(HtmlReport::found).toList(),
             sides,
             compared(gate.base(), judged),
+            reached(judged),
             reports,
             console,
             TerminalReport.console(judged)));
@@ -210,6 +213,27 @@ public final class HtmlReport {
                     Printable.line(r.name()),
                     Printable.line(r.expected()),
                     Printable.line(r.observed())))
+        .toList();
+  }
+
+  private static List<HtmlView.Reached> reached(RunRecord run) {
+    return run.reach().map(Reach::files).orElse(List.of()).stream()
+        .map(
+            file ->
+                new HtmlView.Reached(
+                    Printable.line(file.path()),
+                    ReachText.place(file),
+                    Printable.line(file.note()),
+                    file.lines().stream()
+                        .filter(line -> line.state() != Reach.State.RAN)
+                        .map(
+                            line ->
+                                new HtmlView.NotRun(
+                                    line.number(),
+                                    ReachText.word(line),
+                                    line.patch(),
+                                    Printable.line(line.text())))
+                        .toList()))
         .toList();
   }
 

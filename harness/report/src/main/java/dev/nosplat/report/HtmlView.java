@@ -15,6 +15,7 @@ final class HtmlView {
       List<Bar> timeline,
       List<Mark> marks,
       List<Row> evidence,
+      List<Reached> reach,
       List<Report> splats,
       List<Line> console,
       String consoleName,
@@ -30,6 +31,7 @@ final class HtmlView {
       List<Found> found,
       List<Side> sides,
       List<Compared> compared,
+      List<Reached> reach,
       List<Report> splats,
       List<Line> console,
       String consoleName) {}
@@ -48,6 +50,12 @@ final class HtmlView {
 
   /** One requirement. */
   record Row(boolean met, String name, String expected, String observed) {}
+
+  /** One changed file, and its lines that did not run. */
+  record Reached(String path, String place, String note, List<NotRun> lines) {}
+
+  /** One changed line that did not run, or that cannot be counted. */
+  record NotRun(int number, String word, int patch, String text) {}
 
   /** One splat; without a link where its console is not on the page. */
   record Report(

@@ -4,6 +4,7 @@ package dev.nosplat.report;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.MachineFacts;
 import dev.nosplat.record.Phase;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
@@ -83,6 +84,7 @@ public final class TerminalReport {
     if (!subject.patches().isEmpty()) {
       lines.add(page.named("series", series(subject.patches())));
     }
+    run.reach().ifPresent(reach -> lines.addAll(reach(reach)));
     lines.add(
         page.named(
             "scenario",
@@ -95,6 +97,16 @@ public final class TerminalReport {
                 + run.timeline().stream()
                     .map(TerminalReport::phase)
                     .collect(Collectors.joining(", ", run.timeline().isEmpty() ? "" : ": ", ""))));
+    return lines;
+  }
+
+  private List<String> reach(Reach reach) {
+    List<String> lines = new ArrayList<>();
+    lines.add(page.named("reach", ReachText.summary(reach)));
+    List<String> notRun = ReachText.notRun(reach);
+    if (!notRun.isEmpty()) {
+      lines.add(page.named("not run", String.join(", ", notRun)));
+    }
     return lines;
   }
 

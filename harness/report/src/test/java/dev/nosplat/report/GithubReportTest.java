@@ -170,6 +170,7 @@ class GithubReportTest {
         Collections.nCopies(count, run.splats().get(0)),
         run.canary(),
         run.counts(),
+        run.reach(),
         run.verdict(),
         run.artifacts(),
         run.directory());

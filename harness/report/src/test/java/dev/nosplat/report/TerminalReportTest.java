@@ -74,6 +74,7 @@ class TerminalReportTest {
             Collections.nCopies(40, Recorded.run("fail").splats().get(0)),
             many.canary(),
             many.counts(),
+            many.reach(),
             many.verdict(),
             many.artifacts(),
             many.directory());
@@ -133,6 +134,7 @@ class TerminalReportTest {
         run.splats(),
         run.canary(),
         run.counts(),
+        run.reach(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -120,7 +120,8 @@ final class StandInTree {
             new KernelRequest.Origin("7.3", "stand-in", "none", 0),
             new KernelConfig(List.of(new Fragment("wanted", "CONFIG_WANTED=y\n"))),
             Compiler.GCC,
-            series);
+            series,
+            List.of());
     KernelBuilder.Source source =
         () ->
             new KernelBuilder.Source.Opened() {

@@ -61,7 +61,8 @@ public final class BuildAhead implements Lookahead, AutoCloseable {
       List<Path> patches = new ArrayList<>(fixUps.applyingTo(revision));
       patches.addAll(revision.patches());
       patches.addAll(plan.patches());
-      checker.prepare(plan.onTree(revision.tree()).withPatches(patches), Progress.silent());
+      checker.prepare(
+          plan.withoutReach().onTree(revision.tree()).withPatches(patches), Progress.silent());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Problem e) {

@@ -34,7 +34,8 @@ record Trial(CheckPlan plan, Checker checker, FixUps fixUps, Progress progress) 
     patches.addAll(onTop);
     patches.addAll(plan.patches());
     List<String> names = fixes.stream().map(each -> String.valueOf(each.getFileName())).toList();
-    CheckPlan whole = plan.onFreshBoot().onTree(revision.tree()).withPatches(patches);
+    CheckPlan whole =
+        plan.onFreshBoot().withoutReach().onTree(revision.tree()).withPatches(patches);
     try {
       RunRecord run = checker.check(whole, progress);
       return new Entry.Ran(

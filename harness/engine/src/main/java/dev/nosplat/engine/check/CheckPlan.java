@@ -27,6 +27,8 @@ import java.util.Optional;
  * @param untrusted one word for the series whose builds are kept apart and thrown away; empty where
  *     whoever asks vouches for the tree and its patches
  * @param instrument what a series may do that changes what the verdict rests on
+ * @param reach whether a run proves nothing of patches of which it ran nothing; a bisection asks
+ *     for a known bug and needs no such proof
  */
 public record CheckPlan(
     String tree,
@@ -40,7 +42,8 @@ public record CheckPlan(
     boolean canary,
     Optional<Path> knownIssues,
     Optional<String> untrusted,
-    InstrumentRule instrument) {
+    InstrumentRule instrument,
+    boolean reach) {
 
   /** The fragments that every plan starts from. */
   public static final List<String> DEFAULT_FRAGMENTS = List.of("base", "lockdep", "sched_ext");
@@ -71,7 +74,8 @@ public record CheckPlan(
         true,
         Optional.empty(),
         Optional.empty(),
-        InstrumentRule.ATTENDED);
+        InstrumentRule.ATTENDED,
+        true);
   }
 
   /** The fragments, and those that the machine's root cannot do without. */
@@ -111,7 +115,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with exactly these patches. */
@@ -128,7 +133,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with this control planted under its patches. */
@@ -147,7 +153,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with exactly these config fragments. */
@@ -164,7 +171,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan, compiled by this. */
@@ -181,7 +189,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan, with other liberties in taking source and patches. */
@@ -198,7 +207,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with another scenario. */
@@ -215,7 +225,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with another known-issues file, or none. */
@@ -232,7 +243,8 @@ public record CheckPlan(
         canary,
         other,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan with another rule for series that change what the verdict rests on. */
@@ -249,7 +261,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        other);
+        other,
+        reach);
   }
 
   /**
@@ -271,7 +284,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         Optional.of(series),
-        instrument);
+        instrument,
+        reach);
   }
 
   /** The same plan on another machine. */
@@ -288,7 +302,8 @@ public record CheckPlan(
         canary,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /**
@@ -298,6 +313,24 @@ public record CheckPlan(
   public CheckPlan onFreshBoot() {
     return on(
         new Shape(shape.cpus(), shape.memoryMiB(), shape.kernelParameters(), true, shape.root()));
+  }
+
+  /** The same plan, whether or not its patches run: nothing is counted. */
+  public CheckPlan withoutReach() {
+    return new CheckPlan(
+        tree,
+        patches,
+        controls,
+        fragments,
+        compiler,
+        intake,
+        scenario,
+        shape,
+        canary,
+        knownIssues,
+        untrusted,
+        instrument,
+        false);
   }
 
   /** The same plan without the canary: it can never pass. */
@@ -314,7 +347,8 @@ public record CheckPlan(
         false,
         knownIssues,
         untrusted,
-        instrument);
+        instrument,
+        reach);
   }
 
   /**

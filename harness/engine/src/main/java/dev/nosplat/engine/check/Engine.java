@@ -8,6 +8,7 @@ import dev.nosplat.engine.artifact.Miss;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.cache.PrivateDirectory;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.guest.GuestImages;
@@ -24,12 +25,16 @@ import dev.nosplat.engine.machine.Machines;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.reach.CounterReader;
+import dev.nosplat.engine.reach.LineCounts;
+import dev.nosplat.engine.reach.ReachFinder;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.verdict.InstrumentRule;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.Subject;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
@@ -42,15 +47,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** The engine's parts, wired together: from a plan to a machine. */
 public final class Engine implements AutoCloseable {
   /** Goes up when the same inputs may be judged otherwise. */
-  private static final String RUN_FORMAT = "1";
+  private static final String RUN_FORMAT = "2";
 
   private final Settings settings;
   private final Store store;
@@ -61,6 +68,7 @@ public final class Engine implements AutoCloseable {
   private final GuestImages images;
   private final Machines machines;
   private final SplatPlaces places;
+  private final CounterReader counters;
   private final Accelerators accelerators;
 
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
@@ -72,6 +80,7 @@ public final class Engine implements AutoCloseable {
     this.selftests = new Selftests(toolchain, store);
     this.images = new GuestImages(toolchain, store);
     this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
+    this.counters = new CounterReader(toolchain);
     this.places = new SplatPlaces(toolchain, objects);
     this.accelerators = new Accelerators(toolchain, store, cache, settings.clock());
   }
@@ -204,7 +213,14 @@ public final class Engine implements AutoCloseable {
     GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
     timeline.done("guest", "");
     return new Prepared(
-        taken.subject(), taken.treeId(), kernel, scenario, program, taken.instrument(), image);
+        taken.subject(),
+        taken.treeId(),
+        kernel,
+        scenario,
+        program,
+        taken.instrument(),
+        taken.changes(),
+        image);
   }
 
   /** Takes everything that a machine needs as it is. */
@@ -225,6 +241,7 @@ public final class Engine implements AutoCloseable {
             ? Optional.of(ready.program().apply(churning.ops()))
             : Optional.empty(),
         rule -> InstrumentRule.unknown("kernel and guest are the bundle's"),
+        List.of(),
         image);
   }
 
@@ -286,6 +303,36 @@ public final class Engine implements AutoCloseable {
       List<Splat> splats, Prepared prepared, RunDirectory directory, Progress progress)
       throws InterruptedException {
     return places.locate(splats, prepared, directory, progress);
+  }
+
+  /**
+   * Which of the changed lines are in the kernel and ran; empty where nothing was changed.
+   *
+   * @param printed what the guest printed of its counters
+   */
+  Optional<Reach> reach(Prepared prepared, String printed, Progress progress)
+      throws InterruptedException {
+    if (prepared.changes().isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> files = new TreeSet<>();
+    prepared.changes().forEach(change -> files.add(change.path()));
+    LineCounts counts = new LineCounts(files);
+    if (prepared.kernel().counted() && !printed.isBlank()) {
+      progress.begin("matching the changed lines with their counters");
+      try {
+        Path scratch = Files.createTempDirectory("nosplat-reach");
+        try {
+          counts = counters.read(prepared.kernel(), printed, files, scratch);
+        } finally {
+          Trees.delete(scratch);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("writing the counters down", e);
+      }
+    }
+    return Optional.of(
+        new ReachFinder(prepared.kernel().changedFiles(), counts).find(prepared.changes()));
   }
 
   /**

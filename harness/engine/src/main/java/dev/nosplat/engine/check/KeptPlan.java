@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nosplat.engine.kernel.AutoFragment;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.problem.BadInput;
@@ -66,10 +67,11 @@ public record KeptPlan(
     List<String> fragments = new ArrayList<>();
     for (String fragment : plan.fragments()) {
       String copy = "fragment-" + (fragments.size() + 1) + ".config";
-      if (!Fragment.isPacked(fragment)) {
+      boolean known = Fragment.isPacked(fragment) || fragment.equals(AutoFragment.NAME);
+      if (!known) {
         directory.write(copy, Fragment.of(fragment).text().getBytes(StandardCharsets.UTF_8));
       }
-      fragments.add(Fragment.isPacked(fragment) ? fragment : copy);
+      fragments.add(known ? fragment : copy);
     }
     Path program = working.resolve(plan.scenario());
     String scenario =

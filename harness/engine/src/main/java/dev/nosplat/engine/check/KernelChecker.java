@@ -19,11 +19,14 @@ import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
 import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.engine.verdict.Judge;
+import dev.nosplat.engine.verdict.ReachEvidence;
 import dev.nosplat.record.Cause;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.KnownIssues;
 import dev.nosplat.record.MachineFacts;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Reach;
+import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
@@ -220,6 +223,7 @@ public final class KernelChecker implements Checker {
                   prepared.program(),
                   prepared.kernel().symbols(),
                   prepared.kernel().canary(),
+                  prepared.kernel().counted(),
                   engine::nonce,
                   progress)
               .run(
@@ -230,8 +234,10 @@ public final class KernelChecker implements Checker {
       draft.timeline.done("scenario", result.account());
       InstrumentRule rule =
           engine.settings().ci() ? plan.instrument().whereNobodyLooks() : plan.instrument();
-      Evidence evidence = result.evidence().and(prepared.instrument().apply(rule));
       List<Splat> splats = result.splats();
+      draft.reach = engine.reach(prepared, result.counters(), progress);
+      Evidence evidence =
+          with(result.evidence().and(prepared.instrument().apply(rule)), draft.reach);
       Verdict verdict =
           Judge.judge(
               new Findings(
@@ -252,8 +258,8 @@ public final class KernelChecker implements Checker {
         draft.timeline.done("symbols", "the frames' places in the source");
       }
       draft.canary = result.canary();
-      draft.evidence = evidence;
       draft.counts = result.counts();
+      draft.evidence = evidence;
       return draft.record(verdict);
     }
   }
@@ -270,6 +276,12 @@ public final class KernelChecker implements Checker {
     new Cache(settings.home().cache(), settings.home().runs(), settings.clock())
         .tidy(limits)
         .ifPresent(pruned -> pruned.sentences().forEach(progress::say));
+  }
+
+  private static Evidence with(Evidence evidence, Optional<Reach> reach) {
+    List<Requirement> all = new ArrayList<>(evidence.requirements());
+    reach.ifPresent(r -> all.addAll(ReachEvidence.rows(r)));
+    return new Evidence(all);
   }
 
   /** Whether something failed only because the run was asked to stop. */
@@ -366,6 +378,7 @@ public final class KernelChecker implements Checker {
     private List<Splat> splats = List.of();
     private Optional<Splat> canary = Optional.empty();
     private Map<String, Long> counts = Map.of();
+    private Optional<Reach> reach = Optional.empty();
 
     Draft(CheckPlan plan, KnownIssues known, RunDirectory directory, Timeline timeline) {
       this.plan = plan;
@@ -406,6 +419,7 @@ public final class KernelChecker implements Checker {
           splats,
           canary,
           counts,
+          reach,
           verdict,
           directory.artifacts(),
           directory.path());

@@ -5,9 +5,11 @@ import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.files.Trees;
+import dev.nosplat.engine.kernel.AutoFragment;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.engine.kernel.Configurations;
 import dev.nosplat.engine.kernel.ForeignKernels;
+import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelBuilder;
 import dev.nosplat.engine.kernel.KernelConfig;
@@ -15,6 +17,8 @@ import dev.nosplat.engine.kernel.KernelRequest;
 import dev.nosplat.engine.kernel.UntrustedBuilds;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.reach.ChangedLines;
+import dev.nosplat.engine.reach.ChangedLines.FileChange;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.Instrument;
 import dev.nosplat.engine.series.PatchSeries;
@@ -29,6 +33,7 @@ import dev.nosplat.engine.source.WorkTree;
 import dev.nosplat.engine.source.WorkTrees;
 import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.verdict.InstrumentRule;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Subject;
@@ -55,6 +60,7 @@ final class PlannedKernels {
   private final KernelBuilder builder;
   private final ForeignKernels foreign;
   private final Configurations configurations;
+  private final AutoFragment autoFragment;
 
   PlannedKernels(
       Settings settings, Toolchain toolchain, Store store, Git git, ObjectStore objects) {
@@ -71,6 +77,7 @@ final class PlannedKernels {
     this.untrusted = new UntrustedBuilds(cache.resolve("untrusted"));
     this.builder = new KernelBuilder(toolchain, store, cache, untrusted, settings.clock());
     this.foreign = new ForeignKernels(toolchain, store, settings.clock());
+    this.autoFragment = new AutoFragment(toolchain, store, cache, untrusted, settings.clock());
     this.configurations = new Configurations(toolchain, store, cache, untrusted, settings.clock());
   }
 
@@ -80,16 +87,19 @@ final class PlannedKernels {
    * @param treeId git's name of the patched tree; empty where there is only the kernel
    * @param source opens that tree
    * @param instrument the row that says whether the series changes what the verdict rests on
+   * @param changes what its series changed in that tree
    */
   record Taken(
       Kernel kernel,
       Subject subject,
       String treeId,
       KernelBuilder.Source source,
-      Function<InstrumentRule, Requirement> instrument) {}
+      Function<InstrumentRule, Requirement> instrument,
+      List<FileChange> changes) {}
 
   /** Where a kernel comes from: a tree, a series on it, and what is asked of both. */
-  private record Patched(ResolvedTree tree, AppliedSeries applied, KernelRequest request) {}
+  private record Patched(
+      ResolvedTree tree, AppliedSeries applied, List<FileChange> changes, KernelRequest request) {}
 
   /**
    * Builds the plan's kernel, or takes it from the store or from where it was built.
@@ -118,28 +128,31 @@ final class PlannedKernels {
    * The very kernel of an earlier run, whatever became of its tree since; empty where the store no
    * longer has it.
    */
-  Optional<Taken> again(RunRecord earlier, RunDirectory directory, Timeline timeline) {
+  Optional<Taken> again(RunRecord earlier, RunDirectory directory, Timeline timeline)
+      throws InterruptedException {
     Optional<KernelBuilder.Stored> stored = builder.stored(earlier.subject().kernelKey());
-    stored.ifPresent(
-        found -> {
-          directory.take(RunDirectory.SERIES, earlier.directory());
-          copyConfig(found.kernel(), directory);
-          timeline.done("build", found.kernel().built());
-        });
-    return stored.map(
-        found ->
-            new Taken(
-                found.kernel(),
-                earlier.subject(),
-                found.treeId(),
-                () -> {
-                  throw new IllegalStateException("nobody asks a stored kernel for its source");
-                },
-                rule ->
-                    earlier.evidence().requirements().stream()
-                        .filter(row -> row.kind() == Requirement.Kind.INSTRUMENT)
-                        .findFirst()
-                        .orElseGet(() -> InstrumentRule.unknown("the earlier run does not say"))));
+    if (stored.isEmpty()) {
+      return Optional.empty();
+    }
+    KernelBuilder.Stored found = stored.get();
+    directory.take(RunDirectory.SERIES, earlier.directory());
+    copyConfig(found.kernel(), directory);
+    timeline.done("build", found.kernel().built());
+    return Optional.of(
+        new Taken(
+            found.kernel(),
+            earlier.subject(),
+            found.treeId(),
+            () -> {
+              throw new IllegalStateException("nobody asks a stored kernel for its source");
+            },
+            rule ->
+                earlier.evidence().requirements().stream()
+                    .filter(row -> row.kind() == Requirement.Kind.INSTRUMENT)
+                    .findFirst()
+                    .orElseGet(() -> InstrumentRule.unknown("the earlier run does not say")),
+            ChangedLines.again(
+                objects, found.treeId(), earlier.reach().orElse(new Reach(List.of())))));
   }
 
   /** Leaves the effective configuration in a run directory. */
@@ -174,7 +187,8 @@ final class PlannedKernels {
         () -> {
           throw sourceless(plan);
         },
-        rule -> InstrumentRule.unknown("the kernel was built elsewhere"));
+        rule -> InstrumentRule.unknown("the kernel was built elsewhere"),
+        List.of());
   }
 
   private static BadInput sourceless(CheckPlan plan) {
@@ -217,7 +231,13 @@ final class PlannedKernels {
     Subject subject = subject(plan, patched, kernel.release(), kernel.compiler(), kernel.key());
     int count = applied.changes().size();
     List<Instrument.Touched> touched = touched(patched, progress);
-    return new Taken(kernel, subject, applied.treeId(), source, rule -> rule.on(count, touched));
+    return new Taken(
+        kernel,
+        subject,
+        applied.treeId(),
+        source,
+        rule -> rule.on(count, touched),
+        patched.changes());
   }
 
   /**
@@ -247,9 +267,16 @@ final class PlannedKernels {
         release,
         patched.applied().subjects(),
         patched.applied().digest(),
-        plan.allFragments(),
+        patched.request().config().fragments().stream().map(PlannedKernels::named).toList(),
         compiler,
         key);
+  }
+
+  /** A fragment's name; of the one that we made up, what is in it too. */
+  private static String named(Fragment fragment) {
+    return fragment.name().equals(AutoFragment.NAME)
+        ? fragment.name() + " (" + String.join(" ", fragment.text().lines().toList()) + ")"
+        : fragment.name();
   }
 
   /** Whether the plan's patches apply to its tree. */
@@ -310,13 +337,14 @@ final class PlannedKernels {
     if (plan.builtKernel().isPresent()) {
       throw sourceless(plan);
     }
-    KernelConfig config = KernelConfig.of(plan.allFragments());
+    List<String> fragments = new ArrayList<>(plan.allFragments());
+    boolean auto = fragments.remove(AutoFragment.NAME);
+    KernelConfig config = KernelConfig.of(fragments);
     ResolvedTree tree = sources.resolve(plan.tree(), plan.intake().dirty(), progress);
     AppliedSeries applied =
         new SeriesApplier(objects).apply(tree, series(plan), plan.intake().fit(), progress);
-    return new Patched(
-        tree,
-        applied,
+    List<FileChange> changes = plan.reach() ? ChangedLines.of(objects, tree, applied) : List.of();
+    KernelRequest request =
         new KernelRequest(
             applied.treeId(),
             tree.lineage(),
@@ -324,7 +352,32 @@ final class PlannedKernels {
                 tree.version(), tree.identity(), applied.digest(), applied.changes().size()),
             config,
             plan.compiler(),
-            plan.untrusted()));
+            plan.untrusted(),
+            changes.stream().filter(FileChange::mayRun).map(FileChange::path).toList());
+    Patched patched = new Patched(tree, applied, changes, request);
+    return auto ? withAuto(patched, progress) : patched;
+  }
+
+  /** With what compiles the changed files beside the fragments that were asked for. */
+  private Patched withAuto(Patched patched, Progress progress) throws InterruptedException {
+    try {
+      Path log = Files.createTempFile("nosplat-auto", ".log");
+      try {
+        Fragment found =
+            autoFragment.of(patched.request(), source(patched, progress), log, progress);
+        String said = String.join(" ", found.text().lines().toList());
+        progress.say(
+            said.isEmpty()
+                ? "note: --config auto turns nothing on"
+                : "note: --config auto turns on " + said);
+        return new Patched(
+            patched.tree(), patched.applied(), patched.changes(), patched.request().with(found));
+      } finally {
+        Files.delete(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a log file", e);
+    }
   }
 
   /** Throws away what untrusted builds have left. */

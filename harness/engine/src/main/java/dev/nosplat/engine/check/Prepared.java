@@ -4,10 +4,12 @@ package dev.nosplat.engine.check;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.kernel.Kernel;
+import dev.nosplat.engine.reach.ChangedLines.FileChange;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.Subject;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,6 +22,7 @@ import java.util.function.Function;
  * @param scenario the scenario
  * @param program its scheduler, compiled for the kernel, where it has one of ours
  * @param instrument the row that says whether the series changes what the verdict rests on
+ * @param changes what its series changed, file by file; nothing where it has none
  * @param image the guest image with the kernel's canary and what the scenario needs in it
  */
 public record Prepared(
@@ -29,4 +32,5 @@ public record Prepared(
     Scenario scenario,
     Optional<BpfProgram> program,
     Function<InstrumentRule, Requirement> instrument,
+    List<FileChange> changes,
     GuestImages.Image image) {}

@@ -55,6 +55,7 @@ final class GateJudge {
         case NEW, UNDECIDED -> {}
       }
     }
+    notes.addAll(ReachComparison.notes(steps));
     if (last.verdict().passed()) {
       int silent = (int) last.runs().stream().filter(Detectability::ranComplete).count();
       notes.add(Chance.whatSilenceExcludes(silent));

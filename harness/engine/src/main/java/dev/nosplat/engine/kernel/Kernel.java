@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,6 +26,10 @@ public record Kernel(
   static final String CANARY = "nosplat_canary.ko";
   static final String RELEASE = "release";
   static final String NO_CANARY = "no-canary";
+  static final String CHANGED = "changed-files";
+
+  /** What its objects' counters count, for gcov; where there are any. */
+  public static final String NOTES = "counters.tar";
 
   /** The compressed image with its boot header. */
   public Path bzImage() {
@@ -72,6 +77,25 @@ public record Kernel(
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + config(), e);
     }
+  }
+
+  /**
+   * What the build made of each file that the series changed.
+   *
+   * @throws java.io.UncheckedIOException if the store's entry cannot be read
+   */
+  public List<BuiltFile> changedFiles() {
+    Path file = directory.resolve(CHANGED);
+    try {
+      return Files.exists(file) ? BuiltFile.read(Files.readString(file)) : List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file, e);
+    }
+  }
+
+  /** Whether some of its objects carry counters. */
+  public boolean counted() {
+    return Files.exists(directory.resolve(NOTES));
   }
 
   /** The effective configuration. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.problem.BuildFailed;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ public final class KernelBuilder {
   private static final String TREE = "tree";
 
   /** Changed whenever an entry's files or the way they are made change. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private final Toolchain toolchain;
   private final Store store;
@@ -86,6 +88,8 @@ public final class KernelBuilder {
             FORMAT,
             TREE,
             request.identity(),
+            "changed",
+            Digest.of(String.join("\n", request.changed())).hex(),
             "config",
             request.config().digest().hex(),
             "compiler",
@@ -176,8 +180,14 @@ public final class KernelBuilder {
           kconfig.configure();
           kconfig.audit();
           site.output().begin(BuildStep.COMPILE);
-          compile(site, request);
-          Products.take(site, request, draft);
+          Instrumentation counters = Instrumentation.of(site, request);
+          compile(site, request, counters);
+          if (counters.misses()) {
+            compile(site, request, counters);
+          }
+          counters.gather();
+          Products.take(site, request, counters.products(), draft);
+          counters.keep(draft);
           kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
           Store.describe(draft, request.about());
           BuildTimes times = site.output().times();
@@ -191,13 +201,13 @@ public final class KernelBuilder {
         });
   }
 
-  private static void compile(Site site, KernelRequest request) throws InterruptedException {
+  private static void compile(Site site, KernelRequest request, Instrumentation counters)
+      throws InterruptedException {
     List<String> kernel =
-        Make.kernel(
-            request.compiler(),
-            "-j" + Runtime.getRuntime().availableProcessors(),
-            "bzImage",
-            "modules");
+        new ArrayList<>(
+            Make.kernel(request.compiler(), "-j" + Runtime.getRuntime().availableProcessors()));
+    kernel.addAll(counters.makeVariables());
+    kernel.addAll(List.of("bzImage", "modules"));
     if (!site.compiles(kernel)) {
       throw site.failed("the kernel does not compile", "see build.log for all of make's output");
     }

@@ -2,6 +2,8 @@
 package dev.nosplat.engine.kernel;
 
 import dev.nosplat.engine.artifact.Digest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +18,8 @@ import java.util.TreeMap;
  * @param compiler what compiles it
  * @param untrusted the series whose builds leave nothing to others, one word; empty where somebody
  *     vouches for the tree
+ * @param changed the files that a series changed in it: the objects that hold code of them carry
+ *     counters
  */
 public record KernelRequest(
     String identity,
@@ -23,7 +27,11 @@ public record KernelRequest(
     Origin origin,
     KernelConfig config,
     Compiler compiler,
-    Optional<String> untrusted) {
+    Optional<String> untrusted,
+    List<String> changed) {
+  public KernelRequest {
+    changed = List.copyOf(changed);
+  }
 
   /**
    * What a tree was made of. It is in no key, since it is the result that counts; it tells those
@@ -35,6 +43,14 @@ public record KernelRequest(
    * @param patches how many those are
    */
   public record Origin(String version, String tree, String series, int patches) {}
+
+  /** The same kernel with one more fragment, which wins over the others. */
+  public KernelRequest with(Fragment fragment) {
+    List<Fragment> all = new ArrayList<>(config.fragments());
+    all.add(fragment);
+    return new KernelRequest(
+        identity, lineage, origin, new KernelConfig(all), compiler, untrusted, changed);
+  }
 
   /** The directory that kernels like this one are built in. */
   String place() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The files that a built kernel consists of in the store, and how they get there. */
@@ -30,10 +31,11 @@ final class Products {
   /**
    * Takes them out of a build directory; the build is over after that.
    *
+   * @param besides what else is to be taken
    * @param draft where they go
    * @throws BuildFailed if the build left something else
    */
-  static void take(Site site, KernelRequest request, Path draft)
+  static void take(Site site, KernelRequest request, List<Wanted> besides, Path draft)
       throws IOException, InterruptedException {
     String more =
         "objcopy --strip-debug "
@@ -43,7 +45,9 @@ final class Products {
             + "\n"
             + request.compiler().command()
             + " --version\n";
-    List<String> said = site.harvest(BUILT, more, MADE, draft);
+    List<Wanted> wanted = new ArrayList<>(BUILT);
+    wanted.addAll(besides);
+    List<String> said = site.harvest(wanted, more, MADE, draft);
     String config = text(draft, Kconfig.DOT_CONFIG.name());
     if (!Kernel.startsThroughPvh(new Fragment(".config", config).requests())) {
       Files.delete(draft.resolve(Kernel.BOOT));

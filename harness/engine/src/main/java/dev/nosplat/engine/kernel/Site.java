@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -68,13 +69,25 @@ final class Site implements AutoCloseable {
 
   /** Runs a command that only looks, and gives its exit code. */
   int look(List<String> command, ExecOutput to) throws InterruptedException {
-    return run(command, to, limits.configure());
+    return look(command, Make.ENVIRONMENT, to);
+  }
+
+  /** The same in another environment. */
+  int look(List<String> command, Map<String, String> environment, ExecOutput to)
+      throws InterruptedException {
+    return run(command, environment, to, limits.configure());
   }
 
   private int run(List<String> command, ExecOutput to, Duration limit) throws InterruptedException {
+    return run(command, Make.ENVIRONMENT, to, limit);
+  }
+
+  private int run(
+      List<String> command, Map<String, String> environment, ExecOutput to, Duration limit)
+      throws InterruptedException {
     OptionalInt code;
     try {
-      code = container.run(command, Make.ENVIRONMENT, to, limit);
+      code = container.run(command, environment, to, limit);
     } catch (InfraFailed e) {
       throw disk.tripped() ? tooMuchWritten() : e;
     }

@@ -154,6 +154,8 @@ final class Workshop {
     Map<String, byte[]> files = new TreeMap<>(CanaryModule.files());
     files.put(CompilerCache.FILE, CompilerCache.configuration(place));
     files.putAll(Kconfig.files(request.config()));
+    files.putAll(ObjectSearch.files());
+    files.putAll(KbuildOwners.files());
     return files;
   }
 }

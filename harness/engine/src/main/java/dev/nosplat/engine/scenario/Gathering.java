@@ -33,6 +33,7 @@ final class Gathering {
   private Optional<OutsideView> outside = Optional.empty();
   private String blind = "";
   private String canaryName = Disguise.BUILT_AS;
+  private String counters = "";
   private long canaryFrom;
   private long canaryTo;
 
@@ -67,6 +68,10 @@ final class Gathering {
     canaryName = name;
     canaryFrom = from.orElse(Long.MAX_VALUE);
     canaryTo = to.orElse(0);
+  }
+
+  void counters(String text) {
+    counters = text;
   }
 
   void trouble(String what, List<String> evidence) {
@@ -150,7 +155,8 @@ final class Gathering {
         workload.failures(),
         canary,
         workload.account(),
-        workload.counts());
+        workload.counts(),
+        counters);
   }
 
   /**

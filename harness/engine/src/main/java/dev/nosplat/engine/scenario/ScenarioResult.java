@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param canary the canary's splat, if it was seen where it must be
  * @param account what was done, in a few words with numbers
  * @param counts the numbers by name
+ * @param counters what the guest printed of its counters (vm-images/counters.sh); empty where the
+ *     kernel has none or they could not be read
  */
 public record ScenarioResult(
     List<Splat> splats,
@@ -33,7 +35,8 @@ public record ScenarioResult(
     List<String> failures,
     Optional<Splat> canary,
     String account,
-    Map<String, Long> counts) {
+    Map<String, Long> counts,
+    String counters) {
   public ScenarioResult {
     splats = List.copyOf(splats);
     during = Map.copyOf(during);

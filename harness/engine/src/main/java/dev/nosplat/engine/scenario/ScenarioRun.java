@@ -7,15 +7,19 @@ import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Carries a scenario through on a machine, step by step, and gathers its evidence on the way. */
 public final class ScenarioRun {
+  private static final Duration COUNTERS = Duration.ofSeconds(20);
+
   private final Stage stage;
   private final Workload workload;
   private final Optional<Path> canary;
+  private final boolean counted;
 
   /**
    * A run.
@@ -23,6 +27,7 @@ public final class ScenarioRun {
    * @param program the scenario's scheduler, where it has one of ours
    * @param vmlinux what the machine's kernel was linked to, with symbols
    * @param canary the canary's module, built for it
+   * @param counted whether some of the kernel's objects carry counters
    * @param nonces gives a fresh random word at each call
    */
   public ScenarioRun(
@@ -31,8 +36,10 @@ public final class ScenarioRun {
       Optional<BpfProgram> program,
       Optional<Path> vmlinux,
       Optional<Path> canary,
+      boolean counted,
       Supplier<String> nonces,
       Progress progress) {
+    this.counted = counted;
     this.workload = workload(scenario, program);
     this.canary = canary;
     Gathering gathered = new Gathering(scenario, workload);
@@ -76,6 +83,9 @@ public final class ScenarioRun {
     Gathering gathered = stage.gathered();
     try {
       observe(interlude);
+      if (counted) {
+        gathered.counters(counters());
+      }
       if (noCanary.isEmpty() && !stage.splatted()) {
         new Canary(machine, stage.nonces(), canary).provoke(gathered);
       }
@@ -106,6 +116,12 @@ public final class ScenarioRun {
     if (stage.outside().isPresent()) {
       stage.outside().get().atEnd();
     }
+  }
+
+  /** Before the canary, which is nobody's change, and after the scheduler has gone. */
+  private String counters() throws ShellLost, InterruptedException {
+    stage.progress().begin("reading the counters of the changed lines");
+    return stage.machine().shell().run(stage.scale(COUNTERS), "/nosplat/counters").out();
   }
 
   private String bootedConfig() throws ShellLost, InterruptedException {

@@ -13,16 +13,19 @@ import java.util.Optional;
  *     ones with the difference that they made, so that all apply strictly
  * @param changes what each patch did, in order
  * @param changedFiles every file that differs from the unpatched tree, sorted
+ * @param trees git's name of the tree after each patch, in order
  */
 public record AppliedSeries(
     String treeId,
     String commit,
     PatchSeries series,
     List<Change> changes,
-    List<String> changedFiles) {
+    List<String> changedFiles,
+    List<String> trees) {
   public AppliedSeries {
     changes = List.copyOf(changes);
     changedFiles = List.copyOf(changedFiles);
+    trees = List.copyOf(trees);
   }
 
   /** How well a patch fitted. */

@@ -60,7 +60,8 @@ public final class SeriesApplier {
       ResolvedTree tree, PatchSeries series, Options options, Progress progress)
       throws InterruptedException {
     if (series.patches().isEmpty()) {
-      return new AppliedSeries(tree.treeId(), tree.commit(), series, List.of(), List.of());
+      return new AppliedSeries(
+          tree.treeId(), tree.commit(), series, List.of(), List.of(), List.of());
     }
     List<Patch> patches = new ArrayList<>(series.patches());
     if (options.reverse()) {
@@ -68,6 +69,7 @@ public final class SeriesApplier {
     }
     List<Patch> applied = new ArrayList<>();
     List<AppliedSeries.Change> changes = new ArrayList<>();
+    List<String> trees = new ArrayList<>();
     try (ScratchIndex index = new ScratchIndex(store, tree.treeId())) {
       int number = 0;
       for (Patch patch : patches) {
@@ -80,9 +82,10 @@ public final class SeriesApplier {
         changes.add(
             new AppliedSeries.Change(
                 patch.subject(), files(step.patch()), step.notes(), step.fit(), came(patch, step)));
+        trees.add(index.tree());
         progress.advance(number, patches.size(), "patches");
       }
-      String treeId = index.tree();
+      String treeId = trees.get(trees.size() - 1);
       PatchSeries kept = new PatchSeries(applied, series.notes(), series.facts());
       String message =
           "A series of "
@@ -98,7 +101,7 @@ public final class SeriesApplier {
               .git()
               .run("diff-tree", "-r", "-z", "--name-only", "--no-renames", tree.treeId(), treeId)
               .records();
-      return new AppliedSeries(treeId, commit, kept, changes, changed);
+      return new AppliedSeries(treeId, commit, kept, changes, changed, trees);
     }
   }
 

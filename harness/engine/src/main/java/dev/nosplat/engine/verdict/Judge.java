@@ -163,6 +163,9 @@ public final class Judge {
                 + InstrumentRule.OPTION
                 + " REASON; every report shows it");
       }
+      if (ReachEvidence.isOne(first)) {
+        return ReachEvidence.untested(first);
+      }
       return new Verdict(
           Outcome.INCONCLUSIVE,
           Cause.EVIDENCE_MISSING,
@@ -179,8 +182,10 @@ public final class Judge {
     }
     return new Verdict(
         Outcome.PASS,
-        Cause.NOTHING_SEEN,
-        "no splat, and the canary proves that one would have been seen",
+        ReachEvidence.holdsNoCode(findings.evidence()) ? Cause.NO_CODE : Cause.NOTHING_SEEN,
+        ReachEvidence.holdsNoCode(findings.evidence())
+            ? "no splat, and the series changes no code that this kernel could run"
+            : "no splat, and the canary proves that one would have been seen",
         List.of(),
         "");
   }

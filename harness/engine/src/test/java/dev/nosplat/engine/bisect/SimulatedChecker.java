@@ -43,6 +43,7 @@ final class SimulatedChecker implements Checker {
         run.splats(),
         run.canary(),
         run.counts(),
+        run.reach(),
         run.verdict(),
         run.artifacts(),
         Path.of("/runs/run-" + asked.size()));
@@ -114,6 +115,7 @@ final class SimulatedChecker implements Checker {
         List.of(other),
         run.canary(),
         run.counts(),
+        run.reach(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -102,6 +102,7 @@ class ForgedGuestIT {
                   forged.program(),
                   forged.kernel().symbols(),
                   forged.kernel().canary(),
+                  forged.kernel().counted(),
                   engine::nonce,
                   Progress.silent())
               .run(forged.kernel().noCanary(), Interlude.NONE);
@@ -137,6 +138,7 @@ class ForgedGuestIT {
         sound.scenario(),
         sound.program(),
         sound.instrument(),
+        sound.changes(),
         image);
   }
 

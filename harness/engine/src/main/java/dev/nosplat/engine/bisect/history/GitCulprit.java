@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.bisect.history;
 
+import dev.nosplat.engine.series.CodeOnly;
 import dev.nosplat.engine.source.Git;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -19,6 +19,11 @@ public final class Symbols {
 
   private final Map<String, Symbol> byName;
 
+  /** No symbols, where Kconfig was not asked. */
+  public static Symbols none() {
+    return new Symbols(Map.of());
+  }
+
   private Symbols(Map<String, Symbol> byName) {
     this.byName = byName;
   }

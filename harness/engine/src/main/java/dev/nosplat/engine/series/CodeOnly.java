@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.nosplat.engine.bisect.history;
+package dev.nosplat.engine.series;
 
 /** C source reduced to what a compiler sees of it: comments gone, white space evened out. */
-final class CodeOnly {
+public final class CodeOnly {
   private final String source;
   private final StringBuilder code = new StringBuilder();
   private int at;
@@ -12,7 +12,7 @@ final class CodeOnly {
   }
 
   /** The code of a C file, a header or preprocessed assembly. Line ends stay: cpp needs them. */
-  static String of(String source) {
+  public static String of(String source) {
     return new CodeOnly(source).read();
   }
 
