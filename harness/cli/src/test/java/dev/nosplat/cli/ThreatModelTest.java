@@ -25,7 +25,8 @@ class ThreatModelTest {
   private static final Path ROWS = SOURCES.resolve("docs/attacks.tsv");
   private static final String BEGIN = "<!-- attacks.tsv -->\n";
   private static final String END = "<!-- end of attacks.tsv -->\n";
-  private static final Pattern TEST = Pattern.compile("(?:[a-z.]+[.])?(\\w+(?:Test|IT))?(?:#(\\w+))?");
+  private static final Pattern TEST =
+      Pattern.compile("(?:[a-z.]+[.])?(\\w+(?:Test|IT))?(?:#(\\w+))?");
 
   /**
    * One row.
@@ -108,7 +109,8 @@ class ThreatModelTest {
     try (Stream<Path> files = Files.walk(SOURCES.resolve("harness"))) {
       for (Path file :
           files
-              .filter(f -> f.toString().contains("/src/test/java/") && f.toString().endsWith(".java"))
+              .filter(
+                  f -> f.toString().contains("/src/test/java/") && f.toString().endsWith(".java"))
               .toList()) {
         String name = String.valueOf(file.getFileName()).replace(".java", "");
         all.put(name, Files.readString(file));

@@ -42,8 +42,13 @@ public final class AutoFragment {
       Toolchain toolchain, Store store, Path home, UntrustedBuilds untrusted, Clock clock) {
     this.toolchain = toolchain;
     this.store = store;
-    this.workshop = new Workshop(
-            toolchain, home, untrusted, clock, BuildLimits.ofHost(Runtime.getRuntime().availableProcessors()));
+    this.workshop =
+        new Workshop(
+            toolchain,
+            home,
+            untrusted,
+            clock,
+            BuildLimits.ofHost(Runtime.getRuntime().availableProcessors()));
   }
 
   /**

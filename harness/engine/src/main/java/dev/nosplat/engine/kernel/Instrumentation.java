@@ -198,16 +198,16 @@ final class Instrumentation {
     environment.put("NOTES", notes.toString());
     int code =
         site.look(
-                List.of("sh", "-ec", PACK),
-                environment,
-                (line, error) -> {
-                  if (line.startsWith("notes ") && line.endsWith(".gcno")) {
-                    String file = line.substring("notes ".length());
-                    there.add(file.substring(0, file.length() - ".gcno".length()) + ".o");
-                  } else {
-                    site.output().line(line, error);
-                  }
-                });
+            List.of("sh", "-ec", PACK),
+            environment,
+            (line, error) -> {
+              if (line.startsWith("notes ") && line.endsWith(".gcno")) {
+                String file = line.substring("notes ".length());
+                there.add(file.substring(0, file.length() - ".gcno".length()) + ".o");
+              } else {
+                site.output().line(line, error);
+              }
+            });
     if (code != 0) {
       throw site.failed("the notes of the counters cannot be kept", "see build.log");
     }

@@ -111,12 +111,12 @@ final class KbuildOwners {
     }
     List<String> lines = new ArrayList<>();
     site.look(
-            List.of("make", "-s", "-f", "/nosplat/" + PROGRAM, "tree=/src", "dir=" + directory),
-            (line, error) -> {
-              if (!error) {
-                lines.add(line);
-              }
-            });
+        List.of("make", "-s", "-f", "/nosplat/" + PROGRAM, "tree=/src", "dir=" + directory),
+        (line, error) -> {
+          if (!error) {
+            lines.add(line);
+          }
+        });
     Map<String, List<String>> variables = parse(lines);
     read.put(directory, variables);
     return variables;

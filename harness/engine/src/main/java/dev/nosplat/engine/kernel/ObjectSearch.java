@@ -153,13 +153,13 @@ final class ObjectSearch {
     List<String> lines = new ArrayList<>();
     int code =
         site.look(
-                List.of("sh", "-c", script),
-                environment,
-                (line, error) -> {
-                  if (!error && lines.size() < MOST_LINES) {
-                    lines.add(line);
-                  }
-                });
+            List.of("sh", "-c", script),
+            environment,
+            (line, error) -> {
+              if (!error && lines.size() < MOST_LINES) {
+                lines.add(line);
+              }
+            });
     if (code != 0) {
       throw new InfraFailed(
           "the build directory cannot be asked which objects hold the changed files",

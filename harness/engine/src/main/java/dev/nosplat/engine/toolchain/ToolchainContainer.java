@@ -100,10 +100,7 @@ public final class ToolchainContainer implements AutoCloseable {
             .withLabel("dev.nosplat.purpose", spec.purpose())
             .withLabel("dev.nosplat.home", home.toAbsolutePath().toString())
             .withCreateContainerCmdModifier(
-                command ->
-                    command
-                        .withUser(KEEPER)
-                        .withHostConfig(hostConfig(spec, tether)));
+                command -> command.withUser(KEEPER).withHostConfig(hostConfig(spec, tether)));
     try {
       ContainerEngine.awaken(client);
       container.start();

@@ -93,7 +93,8 @@ final class Remote {
           "Write lore:ID as the mail's Message-ID header has it, such as"
               + " lore:20260101120000.1234-1-author@example.org.");
     }
-    Git.Result configured = git.fetching(Path.of(".").toAbsolutePath()).run("config", "--get", "b4.midmask");
+    Git.Result configured =
+        git.fetching(Path.of(".").toAbsolutePath()).run("config", "--get", "b4.midmask");
     String mask = configured.ok() && !configured.text().isBlank() ? configured.text() : MASK;
     String escaped = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("%40", "@");
     return fetch(uri(mask.replace("%s", escaped).replaceFirst("/*$", "/t.mbox.gz")));
