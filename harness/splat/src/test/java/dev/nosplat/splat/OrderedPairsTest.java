@@ -74,8 +74,11 @@ class OrderedPairsTest {
                 .toList();
         List<String> alone = signatures(own);
         // What is torn apart here, two reports in each other or a wrapped line, has its own test;
-        // a fault that was cut before its stack takes the next one's, as its own would look.
-        boolean cut = splat.family().is(FamilyRow.Trait.FAULT) && splat.frames().isEmpty();
+        // a fault, or a headline alone, that was cut before its stack takes the next one's, as its
+        // own would look.
+        boolean cut =
+            splat.frames().isEmpty()
+                && (splat.family().is(FamilyRow.Trait.FAULT) || own.size() == 1);
         if (!cut && alone.equals(List.of(splat.signature()))) {
           reports.add(new Alone(log + ":" + splat.line(), own, alone));
         }

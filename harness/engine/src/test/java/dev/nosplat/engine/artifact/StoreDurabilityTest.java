@@ -25,7 +25,7 @@ class StoreDurabilityTest {
   private static final Key KEY = Key.of("kernel", Map.of("tree", "T"));
 
   @TempDir private Path scratch;
-  private Path root;
+  private Path root = Path.of("");
 
   /** Remembers what was forced; at a power cut what was not is empty, as ext4 may leave it. */
   private class ForgetfulDisk implements Durable.Disk {

@@ -66,7 +66,7 @@ class StoreUseTest {
 
   @Test
   void aUseKeepsWhatWasAskedForWhileItWasOpenAndNothingElse() throws Exception {
-    store.find(KilledStoreUser.key(1)).orElseThrow();
+    assertThat(store.find(KilledStoreUser.key(1))).isPresent();
     Store other = store();
     try (Store.Use late = other.use()) {
       assertThat(removed()).isTrue(); // nobody asked since
@@ -74,7 +74,7 @@ class StoreUseTest {
     make();
     Store.Use one = store.use();
     Store.Use two = store.use();
-    store.find(KilledStoreUser.key(1)).orElseThrow();
+    assertThat(store.find(KilledStoreUser.key(1))).isPresent();
     one.close();
     assertThat(removed()).isFalse();
     two.close();

@@ -81,7 +81,7 @@ class ChangedLinesTest {
   @Test
   void whatALaterPatchTakesBackIsNoChange() throws Exception {
     commit("There", "kernel/fork.c", "int fork(void)\n{\n\ta();\n\treturn 0;\n}\n");
-    commit("Back", "kernel/fork.c", SmallKernel.files().get("kernel/fork.c"));
+    commit("Back", "kernel/fork.c", String.valueOf(SmallKernel.files().get("kernel/fork.c")));
     assertThat(changes()).isEmpty();
   }
 
