@@ -263,7 +263,7 @@ class SourcesTest {
 
       BadInput refusal = refusal("with-a-linked-" + name);
 
-      assertThat(refusal.what()).isEqualTo("There is no kernel tree at " + tree + ".");
+      assertThat(refusal.what()).startsWith("There is no kernel tree at " + tree);
       assertThat(refusal.evidence().get(0)).contains("no regular file " + name);
     }
   }
