@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one build may leave to another: a trusted one its objects, an untrusted one nothing. */
+@Tag("vm")
 class UntrustedBuildIT {
   /** Compiles the scheduler as kbuild would, unless make finds it made. */
   private static final String COMPILE =
