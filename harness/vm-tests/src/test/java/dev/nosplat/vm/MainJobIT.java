@@ -106,7 +106,8 @@ class MainJobIT {
     void nothingIsProvedBecauseTheCanaryIsSilent(RunRecord run) {
       assertThat(run.evidence().unmet())
           .extracting(Requirement::name)
-          .containsExactly("debug_locks before", "debug_locks after", "canary");
+          .containsExactly(
+              "debug_locks before", "debug_locks after", "memory: debug_locks", "canary");
     }
   }
 

@@ -22,6 +22,9 @@ import java.util.Set;
  * unpacked and read in a container that ends with it.
  */
 public final class CounterReader {
+  /** Stands alone on a line behind each document. */
+  private static final String END = "end-of-document";
+
   private static final int MEMORY_MIB = 2048;
   private static final String COUNTERS = "counters.txt";
 
@@ -41,7 +44,12 @@ public final class CounterReader {
           + " && tar -tf /kernel/"
           + Kernel.NOTES
           + " | while read -r notes; do "
-          + "[ ! -f build/\"${notes%.gcno}.gcda\" ] || (cd build && $GCOV \"$notes\"); done";
+          + "[ ! -f build/\"${notes%.gcno}.gcda\" ] || (cd build && $GCOV \"$notes\" | $FOLD; echo; echo "
+          + END
+          + "); done";
+
+  private static final String NO_JSON = "gcov's answer is no JSON: ";
+  private static final int MOST_DOCUMENT = 64 << 20;
 
   private final Toolchain toolchain;
 
@@ -62,6 +70,9 @@ public final class CounterReader {
     LineCounts counts = new LineCounts(files);
     boolean json = Compiler.ofVersionLine(kernel.compiler()) == Compiler.GCC;
     String gcov = json ? "gcov --json-format --stdout" : "llvm-cov gcov -t";
+    // A container's lines are cut at 64 KiB, and a document is one line.
+    String fold = json ? "fold -b -w 32768" : "cat";
+    StringBuilder document = new StringBuilder();
     // The containers' user is another one.
     Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(scratch.resolve(COUNTERS), counters);
@@ -77,17 +88,20 @@ public final class CounterReader {
       int code =
           container.run(
               List.of("sh", "-c", SCRIPT),
-              Map.of("GCOV", gcov),
+              Map.of("GCOV", gcov, "FOLD", fold),
               (line, error) -> {
                 if (error) {
                   trouble.add(line);
+                } else if (line.equals(END)) {
+                  take(counts, document.toString(), trouble);
+                  document.setLength(0);
                 } else if (json) {
-                  take(counts, line, trouble);
+                  document.append(line, 0, Math.min(line.length(), room(document)));
                 } else {
                   counts.text(line);
                 }
               });
-      if (code != 0) {
+      if (code != 0 || trouble.stream().anyMatch(line -> line.startsWith(NO_JSON))) {
         throw new InfraFailed(
             "the counters of the changed lines cannot be read",
             trouble.subList(Math.max(0, trouble.size() - 5), trouble.size()),
@@ -97,11 +111,18 @@ public final class CounterReader {
     return counts;
   }
 
+  private static int room(StringBuilder document) {
+    return MOST_DOCUMENT - document.length();
+  }
+
   private static void take(LineCounts counts, String document, List<String> trouble) {
+    if (document.isEmpty()) {
+      return;
+    }
     try {
       counts.json(document);
     } catch (IOException e) {
-      trouble.add("gcov's answer is no JSON: " + e.getMessage());
+      trouble.add(NO_JSON + e.getMessage());
     }
   }
 }
