@@ -42,6 +42,7 @@ final class Assembler implements LineScanner.Sink {
   private final LineJoiner joiner = new LineJoiner(this::message);
   private final BootWatch boots = new BootWatch();
   private final Set<String> headlines = new LinkedHashSet<>();
+  private final Set<String> lasting = new LinkedHashSet<>();
   private int looked;
   private int timed;
   private boolean kernel;
@@ -72,7 +73,7 @@ final class Assembler implements LineScanner.Sink {
     }
     boolean aside = aside(line, headline);
     if (headline.isPresent() && !aside) {
-      remember(line.message());
+      remember(headlines, line.message());
     }
     String key = aside ? ASIDE : owner(line);
     Report report = open.get(key);
@@ -110,11 +111,13 @@ final class Assembler implements LineScanner.Sink {
         && !line.message().startsWith("PANIC: early exception");
   }
 
-  private void remember(String headline) {
-    headlines.add(headline);
-    if (headlines.size() > MOST_REMEMBERED) {
-      headlines.remove(headlines.iterator().next());
+  /** Keeps the last ones, and says whether this is new. */
+  private static boolean remember(Set<String> messages, String message) {
+    boolean added = messages.add(message);
+    if (messages.size() > MOST_REMEMBERED) {
+      messages.remove(messages.iterator().next());
     }
+    return added;
   }
 
   /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */
@@ -155,8 +158,12 @@ final class Assembler implements LineScanner.Sink {
     if (open.size() >= MOST_OPEN) {
       close(open.keySet().iterator().next());
     }
+    if (headline.role() == Role.LASTING
+        && !remember(lasting, line.message().replaceAll("\\d+$", ""))) {
+      return; // only the count at its end changes
+    }
     open.put(key, new Report(line, headline, key.equals(ASIDE)));
-    if (headline.role() == Role.SINGLE_LINE) {
+    if (headline.role() == Role.SINGLE_LINE || headline.role() == Role.LASTING) {
       close(key);
     }
   }

@@ -10,11 +10,24 @@ import java.util.regex.Pattern;
 /** Reads the last words of a kernel or of a BPF scheduler. */
 final class DetailsParser {
   private static final Pattern PANIC = Pattern.compile("Kernel panic - not syncing:? ?(.*)");
+
+  /** What die() and its like end in. */
+  private static final String OF_FAULT =
+      "Fatal exception.*|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow|Fatal hardware error.*";
+
+  /** What a watchdog ends in. */
+  private static final String OF_CLOCK =
+      "softlockup: hung tasks|hung_task: blocked tasks|.*[Hh]ard LOCKUP.*|RCU Stall";
+
+  private static final Pattern FAULT = Pattern.compile(OF_FAULT);
+  private static final Pattern CLOCK = Pattern.compile(OF_CLOCK);
   private static final Pattern CONSEQUENCE =
       Pattern.compile(
-          "Fatal exception.*|(?:\\S+: )?panic_on_warn set.*|softlockup: hung tasks|hung_task: blocked"
-              + " tasks|.*[Hh]ard LOCKUP.*|RCU Stall|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow"
-              + "|kasan\\.fault=panic.*|scheduling while atomic.*|Fatal hardware error.*");
+          OF_FAULT
+              + '|'
+              + OF_CLOCK
+              + "|(?:\\S+: )?panic_on_warn set.*|kasan\\.fault=panic.*|scheduling while atomic.*");
+
   private static final Pattern EJECTION =
       Pattern.compile(
           "sched_ext: (?:BPF (?:sub-)?scheduler )?\"([^\"]*)\" (?:disabled \\((.*)\\)|errored.*)");
@@ -25,6 +38,21 @@ final class DetailsParser {
   private static final Pattern MERGED = Pattern.compile("^([a-z][a-z ]*) \\((.*)\\)$");
 
   private DetailsParser() {}
+
+  /**
+   * Whether a panic comes between a report's headline and its stack, as its own headline says.
+   * die() prints the stack before it gives up.
+   */
+  static boolean comesBeforeStack(Family family, String headline) {
+    Matcher panic = PANIC.matcher(headline);
+    if (!panic.matches() || family == Family.PANIC || family.is(FamilyRow.Trait.FAULT)) {
+      return false;
+    }
+    String reason = panic.group(1).strip();
+    return CONSEQUENCE.matcher(reason).matches()
+        && !FAULT.matcher(reason).matches()
+        && CLOCK.matcher(reason).matches() == family.timed();
+  }
 
   static Details panic(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
     for (ConsoleLine line : lines) {

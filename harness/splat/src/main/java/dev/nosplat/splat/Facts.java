@@ -67,9 +67,11 @@ record Facts(
     private Optional<String> task = Optional.empty();
     private Optional<Integer> pid = Optional.empty();
     private boolean precise;
+    private boolean hung;
     private boolean first = true;
 
     void take(String message) {
+      hung |= message.startsWith("INFO: task ");
       if (message.startsWith("CPU: ")) {
         cpuLine(message);
       } else if (message.contains("Pid: ")) {
@@ -132,6 +134,9 @@ record Facts(
 
     private void who(Matcher line) {
       precise = true;
+      if (hung) {
+        return; // khungtaskd speaks of another task than itself
+      }
       cpu = Optional.of(Integer.valueOf(line.group(1)));
       pid = Optional.of(Integer.valueOf(line.group(2)));
       task = Optional.ofNullable(line.group(3)).filter(comm -> !comm.isBlank()).or(() -> task);

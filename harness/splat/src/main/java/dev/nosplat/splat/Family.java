@@ -314,7 +314,7 @@ public enum Family {
           .begins(KERNEL_BUG, "kernel BUG at ", "BUG: failure at \\S+:\\d+/")
           .begins("BUG: using \\S+ in preemptible \\[", "BUG: workqueue leaked ")
           .begins(SINGLE_LINE, "BUG: Bad rss-counter state ", "BUG: non-zero \\w+ on freeing mm")
-          .begins(SINGLE_LINE, "unregister_netdevice: waiting for \\S+ to become free")
+          .begins(LASTING, "unregister_netdevice: waiting for \\S+ to become free")
           .begins(
               PRELUDE,
               "(?:traps: )?Missing ENDBR: ",
@@ -346,7 +346,7 @@ public enum Family {
               "(?:CPU \\d+ )?Unable to handle kernel " + NOT_NULL + "\\S.* (?:at|in) ",
               "kernel tried to execute NX-protected page",
               "unable to execute userspace code \\(SMEP\\?\\)")
-          .is(FAULT, SECOND_FAULT)
+          .is(FAULT, SECOND_FAULT, SHADOWED)
           .title("unable to handle kernel paging request")
           .blames(STANDING)),
   /** A general protection fault. */
@@ -355,6 +355,7 @@ public enum Family {
           .begins(
               TRAP,
               "(?:Oops: )?(?:segment-related )?general protection fault(?:, (?:probably|maybe|kernel) |:)")
+          .is(SHADOWED)
           .title("general protection fault")
           .blames(STANDING)),
   /** An instruction that the processor does not know, outside {@code BUG()}. */
@@ -500,6 +501,7 @@ public enum Family {
               WATCHDOG + "CPU \\d+ (?:self-)?detected hard LOCKUP",
               "Watchdog CPU:\\d+ Hard LOCKUP",
               "(?:smp: )?csd: (?:Detected|Continued) non-responsive CSD lock")
+          .site("watchdog_overflow_callback")
           .is(TIMED, SEVERAL_DUMPS)
           .title("hard lockup")
           .blames(SAMPLED)),

@@ -76,6 +76,8 @@ record FamilyRow(
     SEVERAL_HEADLINES,
     /** A fault whose die() line comes later and belongs to it. */
     FAULT,
+    /** A fault that KASAN makes of another one by looking at the shadow memory first. */
+    SHADOWED,
     /** A fault's second headline, which belongs to the first while nothing else was printed. */
     SECOND_FAULT,
     /** The same once the die() line was printed. */
@@ -100,6 +102,11 @@ record FamilyRow(
 
   boolean is(Trait trait) {
     return traits.contains(trait);
+  }
+
+  /** Whether the line names one of the {@link #sites}. */
+  boolean hasSite(String message) {
+    return sites.stream().anyMatch(message::contains);
   }
 
   static Builder family(String id) {

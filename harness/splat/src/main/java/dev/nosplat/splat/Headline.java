@@ -16,6 +16,8 @@ record Headline(Family family, Role role) {
     REPORT,
     /** Begins a report that is this one line. */
     SINGLE_LINE,
+    /** The same, printed again and again as long as what it says lasts. */
+    LASTING,
     /** Begins a report only if what follows looks like one. */
     TENTATIVE,
     /** Comes before a {@code kernel BUG} or {@code WARNING} that says what happened. */

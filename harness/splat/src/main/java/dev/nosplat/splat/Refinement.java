@@ -14,7 +14,8 @@ final class Refinement {
   private Refinement() {}
 
   static Family of(Family announced, List<ConsoleLine> lines) {
-    if (announced == Family.PAGING_REQUEST && nullAddress(lines)) {
+    if (announced == Family.PAGING_REQUEST && nullAddress(lines)
+        || announced.is(Trait.SHADOWED) && nullShadow(lines)) {
       return Family.NULL_DEREFERENCE;
     }
     if (!announced.is(Trait.GENERAL)) {
@@ -49,12 +50,21 @@ final class Refinement {
             || message.startsWith("pc : ");
     if (place) {
       for (Family family : Family.values()) {
-        if (family.row().sites().stream().anyMatch(message::contains)) {
+        if (family.row().hasSite(message)) {
           return Optional.of(family);
         }
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * KASAN reads the shadow first, so that a NULL pointer faults at the shadow's address:
+   * kasan_non_canonical_hook() in mm/kasan/report.c (6.1 to 7.3).
+   */
+  private static boolean nullShadow(List<ConsoleLine> lines) {
+    return lines.stream()
+        .anyMatch(line -> line.message().startsWith("KASAN: null-ptr-deref in range"));
   }
 
   /**

@@ -199,7 +199,7 @@ final class Report {
       closing = Optional.of(line);
       return Offer.TAKEN;
     }
-    if (!repeated(line, next) && !joins(next)) {
+    if (!repeated(line, next) && !joins(line, next)) {
       return Offer.OVER;
     }
     takeWithPending(line);
@@ -210,7 +210,7 @@ final class Report {
     }
     if (role == Role.PRELUDE && next.role() != Role.CUT_HERE) {
       role = next.role();
-    } else if (role == Role.WARN && next.role() == Role.REPORT) {
+    } else if (role == Role.WARN && next.role() == Role.REPORT && next.family() != Family.PANIC) {
       become(next);
       headline = lines.size() - 1;
     } else if (role == Role.TENTATIVE) {
@@ -221,7 +221,7 @@ final class Report {
   }
 
   /** Whether a headline is a further line of this report and not another report. */
-  private boolean joins(Headline next) {
+  private boolean joins(ConsoleLine line, Headline next) {
     if (ended) {
       return false;
     }
@@ -246,7 +246,10 @@ final class Report {
           return true; // one line for each pool, then what all of them do
         }
         if (role == Role.WARN && next.family().is(Trait.TIMED)) {
-          return body == 0 && !traced; // the watchdog of 3.x said it inside a WARN()
+          return opensFor(next.family()); // the watchdog of 3.x said it inside a WARN()
+        }
+        if (next.family() == Family.PANIC && !traced && !trapped) {
+          return DetailsParser.comesBeforeStack(family, line.message());
         }
         return !traced
             && (next.family().is(Trait.SECOND_FAULT)
@@ -254,10 +257,15 @@ final class Report {
             && family.is(Trait.FAULT)
             && body == 0;
       case PRELUDE:
-        return role == Role.WARN && !traced && body == 0;
+        return role == Role.WARN && opensFor(next.family());
       default:
         return false;
     }
+  }
+
+  /** Whether this is the bare head of a WARN() that is the other family's own. */
+  private boolean opensFor(Family other) {
+    return body == 0 && !traced && other.row().hasSite(headline());
   }
 
   /** A headline that journal and console both delivered. */
@@ -274,7 +282,7 @@ final class Report {
         traced = true;
         return Offer.TAKEN;
       case FRAME:
-        traced = true;
+        traced |= !behindPreemption();
         return Offer.TAKEN;
       case TASK_END:
         taskEnds++;
@@ -287,6 +295,12 @@ final class Report {
       default:
         return Offer.TAKEN;
     }
+  }
+
+  /** Whether this is who disabled preemption and no stack: __schedule_bug() (6.1 to 7.3). */
+  private boolean behindPreemption() {
+    return lines.size() > 1
+        && lines.get(lines.size() - 2).message().startsWith("Preemption disabled at:");
   }
 
   private boolean stackEndsIt() {
