@@ -20,15 +20,24 @@ import java.util.stream.Stream;
  * @param provenance the header's lines about its origin
  * @param expected the header's other lines
  * @param log the log itself
+ * @param read the splats that it holds
  */
-record GoldenLog(Path file, List<String> provenance, List<String> expected, byte[] log) {
+record GoldenLog(
+    Path file, List<String> provenance, List<String> expected, byte[] log, List<Splat> read) {
+  private static final List<GoldenLog> ALL = load();
+
   private static final String END = "---\n";
 
   static Path directory() {
     return Path.of("src/test/resources/logs");
   }
 
+  /** All logs, read once for all tests. */
   static List<GoldenLog> all() {
+    return ALL;
+  }
+
+  private static List<GoldenLog> load() {
     try (Stream<Path> files = Files.list(directory())) {
       return files
           .filter(f -> f.toString().endsWith(".log"))
@@ -52,7 +61,7 @@ record GoldenLog(Path file, List<String> provenance, List<String> expected, byte
         (line.startsWith("# provenance:") ? provenance : expected).add(line);
       }
       byte[] log = text.substring(end + END.length()).getBytes(StandardCharsets.ISO_8859_1);
-      return new GoldenLog(file, provenance, expected, log);
+      return new GoldenLog(file, provenance, expected, log, read(log));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,8 +77,9 @@ record GoldenLog(Path file, List<String> provenance, List<String> expected, byte
     }
   }
 
-  List<Splat> read() {
-    return read(log);
+  /** The same log with other bytes. */
+  GoldenLog with(byte[] other) {
+    return new GoldenLog(file, provenance, expected, other, read(other));
   }
 
   static List<Splat> read(byte[] log) {
