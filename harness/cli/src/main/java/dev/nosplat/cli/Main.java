@@ -71,6 +71,7 @@ public final class Main {
     return List.of(
         new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
         new CheckCommand(terminal),
+        new CommandLine(new RunCommand(terminal)).setStopAtPositional(true),
         new GateCommand(terminal),
         new ReplayCommand(terminal),
         new ReachCommand(terminal),

@@ -60,7 +60,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
-    Progress progress = terminal.progress(settings.clock());
+    Progress progress =
+        terminal.commandProgress(settings.clock(), json ? terminal.err() : terminal.out());
     RunRecord earlier;
     RunRecord now;
     if (Files.isDirectory(from)) {

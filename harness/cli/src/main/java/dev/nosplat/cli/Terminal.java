@@ -114,6 +114,19 @@ record Terminal(
         : new LineProgress(line -> err.println(Printable.line(line)), clock);
   }
 
+  /**
+   * The same, for a command in the guest whose output is shown.
+   *
+   * @param output where its standard output goes
+   */
+  Progress commandProgress(InstantSource clock, PrintStream output) {
+    if (errIsTerminal) {
+      BarProgress bar = new BarProgress(err, columns);
+      return new CommandProgress(bar, bar::close, output, err);
+    }
+    return new CommandProgress(progress(clock), () -> {}, output, err);
+  }
+
   private static PrintStream stream(OutputStream to) {
     return new PrintStream(new BufferedOutputStream(to), true, StandardCharsets.UTF_8);
   }

@@ -24,6 +24,8 @@ public enum Cause {
   EJECTION,
   /** The kernel's own tests failed. */
   TEST_FAILED,
+  /** The command that was to be run in the guest ended with an exit status other than 0. */
+  COMMAND_FAILED,
   /** The kernel was not built. */
   BUILD,
   /** The kernel did not reach user space. */

@@ -26,6 +26,8 @@ public record Requirement(Kind kind, String name, String expected, String observ
     LOCKDEP_TABLES,
     /** What the workload did and counted. */
     WORKLOAD,
+    /** The exit status of a command of the user's. */
+    COMMAND,
     /** The markers that place everything on the console. */
     MARKERS,
     /** The canary's splat, seen and recognised. */

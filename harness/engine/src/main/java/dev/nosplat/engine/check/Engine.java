@@ -22,7 +22,6 @@ import dev.nosplat.engine.machine.Accelerators;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineSpec;
 import dev.nosplat.engine.machine.Machines;
-import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.reach.CounterReader;
@@ -182,9 +181,9 @@ public final class Engine implements AutoCloseable {
       throws InterruptedException {
     Scenario scenario = scenario(replay.plan());
     Optional<PlannedKernels.Taken> again =
-        scenario instanceof Scenario.Churning
-            ? kernels.again(replay.earlier(), directory, timeline)
-            : Optional.empty();
+        scenario.needsTree()
+            ? Optional.empty()
+            : kernels.again(replay.earlier(), directory, timeline);
     return again.isPresent()
         ? prepare(scenario, again.get(), timeline, progress)
         : prepare(replay.planToBuild(), directory, timeline, announced, progress);
@@ -195,21 +194,13 @@ public final class Engine implements AutoCloseable {
       throws InterruptedException {
     Kernel kernel = taken.kernel();
     progress.begin("making the guest");
-    Optional<BpfProgram> program = Optional.empty();
-    Map<String, Path> tests = Map.of();
-    if (scenario instanceof Scenario.Churning churning) {
-      program =
-          Optional.of(
-              programs.compile(
-                  churning
-                      .file()
-                      .map(BpfPrograms.Source::file)
-                      .orElseGet(() -> BpfPrograms.Source.packed(churning.ops())),
-                  kernel,
-                  progress));
-    } else {
-      tests = Map.of(Selftests.RUNNER, selftests.build(kernel, taken.source(), progress));
-    }
+    Optional<BpfPrograms.Source> source = scenario.program();
+    Optional<BpfProgram> program =
+        source.isPresent()
+            ? Optional.of(programs.compile(source.get(), kernel, progress))
+            : Optional.empty();
+    Map<String, Path> tests =
+        scenario.fromTree(() -> selftests.build(kernel, taken.source(), progress));
     GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
     timeline.done("guest", "");
     return new Prepared(
@@ -237,9 +228,7 @@ public final class Engine implements AutoCloseable {
         "",
         ready.kernel(),
         scenario,
-        scenario instanceof Scenario.Churning churning
-            ? Optional.of(ready.program().apply(churning.ops()))
-            : Optional.empty(),
+        scenario.program().map(BpfPrograms.Source::name).map(ready.program()),
         rule -> InstrumentRule.unknown("kernel and guest are the bundle's"),
         List.of(),
         image);
@@ -248,10 +237,11 @@ public final class Engine implements AutoCloseable {
   /** The plan's scenario, on a root that it can do with. */
   private Scenario scenario(CheckPlan plan) {
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    if (scenario instanceof Scenario.Selftests && plan.shape().root() != Root.VIRTME) {
+    Optional<String> unfit = scenario.unfit(plan.shape().root());
+    if (unfit.isPresent()) {
       throw new BadInput(
           "the scenario " + scenario.name() + " needs a full userland",
-          List.of("its programs are linked with libraries that the guest image has not"),
+          List.of(unfit.get()),
           "add --root virtme");
     }
     return scenario;
@@ -268,11 +258,7 @@ public final class Engine implements AutoCloseable {
     inputs.put("format", RUN_FORMAT);
     inputs.put("kernel", kernels.key(plan, progress).name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    String mode = scenario instanceof Scenario.Churning churning ? churning.mode() : "";
-    inputs.put("scenario", Digest.of(scenario.name() + " " + mode).hex());
-    Optional<Path> program =
-        scenario instanceof Scenario.Churning churning ? churning.file() : Optional.empty();
-    inputs.put("program", program.map(f -> Digest.ofFile(f).hex()).orElse("packed"));
+    inputs.put("scenario", Digest.of(scenario.key()).hex());
     inputs.put("shape", Digest.of(plan.shape().toString()).hex());
     inputs.put("canary", String.valueOf(plan.canary()));
     inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));

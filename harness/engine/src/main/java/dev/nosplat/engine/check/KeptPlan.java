@@ -9,6 +9,8 @@ import dev.nosplat.engine.kernel.AutoFragment;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.scenario.Scenario;
+import dev.nosplat.engine.scenario.ScenarioFiles;
 import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,11 +75,7 @@ public record KeptPlan(
       }
       fragments.add(known ? fragment : copy);
     }
-    Path program = working.resolve(plan.scenario());
-    String scenario =
-        plan.scenario().endsWith(PROGRAM) && Files.isRegularFile(program)
-            ? copy(program, directory, String.valueOf(program.getFileName()))
-            : plan.scenario();
+    String scenario = keepScenario(plan.scenario(), working, directory);
     plan.knownIssues().ifPresent(known -> copy(known, directory, RunDirectory.KNOWN));
     KeptPlan kept =
         new KeptPlan(
@@ -90,6 +88,19 @@ public record KeptPlan(
             "");
     kept.write(directory);
     return kept;
+  }
+
+  /** A scenario that is not ours is kept as what it was: a program, or all its files. */
+  private static String keepScenario(String scenario, Path working, RunDirectory directory) {
+    Path program = working.resolve(scenario);
+    if (scenario.endsWith(PROGRAM)) {
+      return Files.isRegularFile(program)
+          ? copy(program, directory, String.valueOf(program.getFileName()))
+          : scenario;
+    }
+    Optional<ScenarioFiles> files = Scenario.filesOf(scenario, working);
+    files.ifPresent(all -> directory.write(RunDirectory.SCENARIO, all.archive()));
+    return files.isPresent() ? RunDirectory.SCENARIO : scenario;
   }
 
   /** The same, written again now that the guest image is there. */
@@ -161,6 +172,11 @@ public record KeptPlan(
     }
     if (scenario.endsWith(PROGRAM)) {
       requireText(directory, scenario);
+    } else if (scenario.endsWith(RunDirectory.SCENARIO)) {
+      if (beside(directory, scenario).isEmpty()) {
+        throw new IOException(
+            RunDirectory.PLAN + " names " + scenario + ", which does not lie beside it");
+      }
     }
   }
 

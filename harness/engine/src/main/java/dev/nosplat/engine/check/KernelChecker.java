@@ -14,6 +14,7 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.scenario.Interlude;
+import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.scenario.ScenarioResult;
 import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
@@ -108,7 +109,8 @@ public final class KernelChecker implements Checker {
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
         RunDirectory.make(settings.home().runs(), timeline.began(), engine.nonce().substring(0, 6));
-    Draft draft = new Draft(plan, known, directory, timeline);
+    String scenario = Scenario.recorded(plan.scenario(), settings.directory());
+    Draft draft = new Draft(plan, scenario, known, directory, timeline);
     boolean kept = false;
     try (Store.Use use = engine.use()) {
       KeptPlan.keep(plan, settings.directory(), directory);
@@ -216,21 +218,7 @@ public final class KernelChecker implements Checker {
       draft.timeline.done(
           machine.origin().restored() ? "restore" : "boot",
           "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
-      ScenarioResult result =
-          new ScenarioRun(
-                  prepared.scenario(),
-                  machine,
-                  prepared.program(),
-                  prepared.kernel().symbols(),
-                  prepared.kernel().canary(),
-                  prepared.kernel().counted(),
-                  engine::nonce,
-                  progress)
-              .run(
-                  plan.canary()
-                      ? prepared.kernel().noCanary()
-                      : Optional.of("the plan leaves it out"),
-                  attempt);
+      ScenarioResult result = carryOut(plan, prepared, machine, attempt, draft, progress);
       draft.timeline.done("scenario", result.account());
       InstrumentRule rule =
           engine.settings().ci() ? plan.instrument().whereNobodyLooks() : plan.instrument();
@@ -261,6 +249,30 @@ public final class KernelChecker implements Checker {
       draft.counts = result.counts();
       draft.evidence = evidence;
       return draft.record(verdict);
+    }
+  }
+
+  private ScenarioResult carryOut(
+      CheckPlan plan,
+      Prepared prepared,
+      Machine machine,
+      Attempt attempt,
+      Draft draft,
+      Progress progress)
+      throws InterruptedException {
+    try (KeptOutput output = new KeptOutput(draft.directory.file(RunDirectory.OUTPUT), progress)) {
+      return new ScenarioRun(
+              prepared.scenario(),
+              machine,
+              prepared.program(),
+              prepared.kernel().symbols(),
+              prepared.kernel().canary(),
+              prepared.kernel().counted(),
+              engine::nonce,
+              output)
+          .run(
+              plan.canary() ? prepared.kernel().noCanary() : Optional.of("the plan leaves it out"),
+              attempt);
     }
   }
 
@@ -369,6 +381,7 @@ public final class KernelChecker implements Checker {
   /** A record as it fills. */
   private static final class Draft {
     private final CheckPlan plan;
+    private final String scenario;
     private final KnownIssues known;
     private final RunDirectory directory;
     private final Timeline timeline;
@@ -380,8 +393,14 @@ public final class KernelChecker implements Checker {
     private Map<String, Long> counts = Map.of();
     private Optional<Reach> reach = Optional.empty();
 
-    Draft(CheckPlan plan, KnownIssues known, RunDirectory directory, Timeline timeline) {
+    Draft(
+        CheckPlan plan,
+        String scenario,
+        KnownIssues known,
+        RunDirectory directory,
+        Timeline timeline) {
       this.plan = plan;
+      this.scenario = scenario;
       this.known = known;
       this.directory = directory;
       this.timeline = timeline;
@@ -397,7 +416,7 @@ public final class KernelChecker implements Checker {
     Draft again(Verdict lost) {
       directory.keepAside(RunDirectory.CONSOLE);
       timeline.done("lost", lost.reason());
-      return new Draft(plan, known, directory, timeline);
+      return new Draft(plan, scenario, known, directory, timeline);
     }
 
     RunRecord failed(Outcome outcome, Cause cause, Problem problem) {
@@ -411,7 +430,7 @@ public final class KernelChecker implements Checker {
           directory.id(),
           timeline.began(),
           timeline.elapsedMillis(),
-          plan.scenario(),
+          scenario,
           subject,
           machine,
           timeline.phases(),

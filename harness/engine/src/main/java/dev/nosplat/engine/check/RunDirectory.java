@@ -3,6 +3,7 @@ package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.cache.Runs;
 import dev.nosplat.engine.files.Trees;
+import dev.nosplat.engine.scenario.ScenarioFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ record RunDirectory(String id, Path path) {
   static final String BUILD_LOG = "build.log";
   static final String PLAN = "plan.json";
   static final String SOURCES = "sources";
+  static final String SCENARIO = ScenarioFiles.ARCHIVE;
+  static final String OUTPUT = "output.log";
   static final String FAILURE = "failure.txt";
   static final String KNOWN = "known-issues.yaml";
 
@@ -90,6 +93,8 @@ record RunDirectory(String id, Path path) {
     all.put("qemu", QEMU);
     all.put("build", BUILD_LOG);
     all.put("plan", PLAN);
+    all.put("scenario", SCENARIO);
+    all.put("output", OUTPUT);
     all.put("failure", FAILURE);
     all.put("known issues", KNOWN);
     all.put("sources", SOURCES);

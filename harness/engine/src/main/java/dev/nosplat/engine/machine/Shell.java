@@ -12,11 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ public final class Shell implements AutoCloseable {
   private static final int ALIVE_MILLIS = 1000;
   private static final int ALIVE_COUNT = 120;
   private static final int OUTPUT_LIMIT = 32 << 20;
+  private static final int LONGEST_LINE = 1 << 16;
 
   /** The name that the guest's host key is known by; nobody looks it up. */
   private static final String GUEST = "guest";
@@ -118,8 +121,98 @@ public final class Shell implements AutoCloseable {
     }
   }
 
+  /** Takes the lines of a command's output. */
+  @FunctionalInterface
+  public interface Lines {
+    /**
+     * A line, cut where it is very long; never called by two threads at once.
+     *
+     * @param error whether it was printed on standard error
+     */
+    void line(String text, boolean error);
+  }
+
+  /**
+   * Runs a shell script without input and gives its output away as it comes. The script ends when
+   * whatever it has started lets go of its output.
+   *
+   * @param limit after it, nobody listens any more; the script goes on in the guest
+   * @return the exit code; empty if the script did not end within the limit
+   */
+  public OptionalInt follow(String script, Duration limit, Lines lines)
+      throws ShellLost, InterruptedException {
+    Object turn = new Object();
+    try {
+      return OptionalInt.of(
+          execute(
+                  "sh -c " + ShellWord.quote(script),
+                  script,
+                  new byte[0],
+                  limit,
+                  Duration.ZERO,
+                  (stream, error) -> each(stream, error, turn, lines))
+              .exitCode());
+    } catch (OutOfTime e) {
+      return OptionalInt.empty();
+    }
+  }
+
+  private static Boolean each(InputStream in, boolean error, Object turn, Lines lines) {
+    BoundedLines all = new BoundedLines(in, LONGEST_LINE);
+    try {
+      for (Optional<BoundedLines.Line> line = all.next(); line.isPresent(); line = all.next()) {
+        synchronized (turn) {
+          lines.line(line.get().text(), error);
+        }
+      }
+    } catch (IOException e) {
+      // The channel went: the exit status, or its absence, tells the rest.
+    }
+    return true;
+  }
+
   private ShellResult execute(String command, String script, byte[] input, Duration limit)
       throws ShellLost, InterruptedException {
+    try {
+      Ended<String> ended =
+          execute(
+              command,
+              script,
+              input,
+              limit,
+              Duration.ofSeconds(30),
+              (stream, error) -> read(stream));
+      return new ShellResult(ended.exitCode(), ended.out(), ended.err());
+    } catch (OutOfTime e) {
+      throw new ShellLost("the guest no longer answers; it was to run: " + script, e);
+    }
+  }
+
+  private record Ended<T>(int exitCode, T out, T err) {}
+
+  /** What becomes of one of the two streams. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(InputStream stream, boolean error);
+  }
+
+  /** Neither stream ended in time. */
+  private static final class OutOfTime extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    OutOfTime(TimeoutException cause) {
+      super(cause);
+    }
+  }
+
+  private <T> Ended<T> execute(
+      String command,
+      String script,
+      byte[] input,
+      Duration limit,
+      Duration grace,
+      Reading<T> reading)
+      throws ShellLost, OutOfTime, InterruptedException {
     ChannelExec channel = null;
     try {
       channel = (ChannelExec) session.openChannel("exec");
@@ -130,25 +223,30 @@ public final class Shell implements AutoCloseable {
       OutputStream in = channel.getOutputStream();
       opening = Optional.of(channel);
       channel.connect((int) Math.min(60_000, limit.plusSeconds(10).toMillis()));
-      CompletableFuture<String> outText = CompletableFuture.supplyAsync(() -> read(out), Shell::go);
-      CompletableFuture<String> errText = CompletableFuture.supplyAsync(() -> read(err), Shell::go);
+      CompletableFuture<T> outRead =
+          CompletableFuture.supplyAsync(() -> reading.of(out, false), Shell::go);
+      CompletableFuture<T> errRead =
+          CompletableFuture.supplyAsync(() -> reading.of(err, true), Shell::go);
       in.write(input);
       in.close();
-      long grace = limit.plusSeconds(30).toMillis();
-      String o = outText.get(grace, TimeUnit.MILLISECONDS);
-      String e = errText.get(grace, TimeUnit.MILLISECONDS);
+      long most = limit.plus(grace).toMillis();
+      T o = outRead.get(most, TimeUnit.MILLISECONDS);
+      T e = errRead.get(most, TimeUnit.MILLISECONDS);
       for (int i = 0; i < 2000 && channel.getExitStatus() < 0 && channel.isConnected(); i++) {
         Thread.sleep(1); // the exit status follows the end of the output
       }
       if (channel.getExitStatus() < 0) {
         throw new ShellLost("the connection ended while the guest ran: " + script);
       }
-      return new ShellResult(channel.getExitStatus(), o, e);
+      return new Ended<>(channel.getExitStatus(), o, e);
     } catch (TimeoutException e) {
-      throw new ShellLost("the guest no longer answers; it was to run: " + script, e);
+      throw new OutOfTime(e);
     } catch (JSchException | IOException | ExecutionException e) {
       if (e instanceof ShellLost lost) {
         throw lost;
+      }
+      if (e.getCause() instanceof UncheckedIOException ours) {
+        throw ours; // whoever takes the lines could not write them down
       }
       if (e instanceof JSchException && e.getCause() instanceof InterruptedException) {
         throw new InterruptedException("while the guest ran: " + script);

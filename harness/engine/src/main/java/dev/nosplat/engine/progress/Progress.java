@@ -19,6 +19,13 @@ public interface Progress {
   /** Something worth one line, whatever the stretch. */
   void say(String line);
 
+  /**
+   * A command in the guest has printed a line; whoever shows it makes it safe for a terminal.
+   *
+   * @param error whether it was printed on standard error
+   */
+  default void printed(String line, boolean error) {}
+
   /** Says nothing. */
   static Progress silent() {
     return new Progress() {

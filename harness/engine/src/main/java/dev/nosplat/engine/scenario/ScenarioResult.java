@@ -18,7 +18,8 @@ import java.util.Optional;
  *     when it was
  * @param troubleEvidence the lines that show it: the verifier's log, an SSH error
  * @param ejection what the kernel said when it ejected the scheduler; empty when it did not
- * @param failures the kernel's own tests that failed, each with what it said
+ * @param failures the kernel's own tests that failed, each with what it said; or the exit status of
+ *     a command that failed, and its last lines
  * @param canary the canary's splat, if it was seen where it must be
  * @param account what was done, in a few words with numbers
  * @param counts the numbers by name

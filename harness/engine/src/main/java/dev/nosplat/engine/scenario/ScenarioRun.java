@@ -40,7 +40,7 @@ public final class ScenarioRun {
       Supplier<String> nonces,
       Progress progress) {
     this.counted = counted;
-    this.workload = workload(scenario, program);
+    this.workload = scenario.workload(program);
     this.canary = canary;
     Gathering gathered = new Gathering(scenario, workload);
     this.stage =
@@ -61,13 +61,6 @@ public final class ScenarioRun {
       gathered.blind(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-  }
-
-  private static Workload workload(Scenario scenario, Optional<BpfProgram> program) {
-    if (scenario instanceof Scenario.Churning churning) {
-      return new ChurnWorkload(churning, program.orElseThrow());
-    }
-    return new SelftestWorkload(((Scenario.Selftests) scenario).limit());
   }
 
   /**

@@ -24,13 +24,15 @@ public final class Scheduler {
    * @throws BadInput if there is no such scenario, or it has no scheduler
    */
   public static Scheduler on(Machine machine, String scenario) {
-    if (Scenario.of(scenario, Path.of("")) instanceof Scenario.Churning churning) {
-      return new Scheduler(machine, churning.ops());
-    }
-    throw new BadInput(
-        "the scenario " + scenario + " has no scheduler of its own",
-        List.of("the kernel's selftests load and unload theirs"),
-        "take a Machine or a Shell as the parameter instead");
+    return Scenario.of(scenario, Path.of(""))
+        .program()
+        .map(program -> new Scheduler(machine, program.name()))
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "the scenario " + scenario + " has no scheduler of its own",
+                    List.of("the kernel's selftests load and unload theirs"),
+                    "take a Machine or a Shell as the parameter instead"));
   }
 
   /** The name that the kernel shows while it is enabled, for example {@code exit_task_delete}. */

@@ -38,6 +38,9 @@ interface Workload {
   /** What the kernel said when it ejected a scheduler that it should have kept; or empty. */
   String ejection();
 
-  /** Tests that say that the kernel is wrong, each with what it said. */
+  /**
+   * Tests that say that the kernel is wrong, each with what it said; or what a command that failed
+   * ended with, and its last lines.
+   */
   List<String> failures();
 }

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param state the machine's state at the end
  * @param stateReason why it is in that state
  * @param ejection what the kernel said when it ejected the scheduler; empty when it did not
- * @param failures the kernel's own tests that failed, each with what it said
+ * @param failures the kernel's own tests that failed, each with what it said; or the exit status of
+ *     a command that failed, and its last lines
  * @param trouble why the scenario was not carried through; empty when it was
  * @param troubleEvidence the lines that show it
  * @param consoleTail the console's last lines

@@ -71,6 +71,15 @@ public final class Judge {
           findings.consoleTail(),
           "the console says where; sched_ext ejects for errors and for stalls of 30 s at most");
     }
+    if (!findings.failures().isEmpty() && commandFailed(findings)) {
+      return new Verdict(
+          Outcome.FAIL,
+          Cause.COMMAND_FAILED,
+          "the command failed: " + findings.failures().get(0),
+          findings.failures().subList(1, findings.failures().size()),
+          "output.log in the run directory has all that it said; run the unpatched tree the same"
+              + " way: a command that fails there too is not the patch's doing");
+    }
     if (!findings.failures().isEmpty()) {
       return new Verdict(
           Outcome.FAIL,
@@ -118,6 +127,11 @@ public final class Judge {
           "nothing was proved about the patch; remove the cause and run again");
     }
     return onEvidence(findings);
+  }
+
+  private static boolean commandFailed(Findings findings) {
+    return findings.evidence().unmet().stream()
+        .anyMatch(row -> row.kind() == Requirement.Kind.COMMAND);
   }
 
   /** out_of_memory() in mm/oom_kill.c (6.12 to 7.3) panics so when nothing is left to kill. */

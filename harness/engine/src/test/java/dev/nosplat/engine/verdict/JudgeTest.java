@@ -4,6 +4,7 @@ package dev.nosplat.engine.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.machine.MachineState;
+import dev.nosplat.record.Cause;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Requirement;
@@ -137,6 +138,39 @@ class JudgeTest {
     Verdict verdict = Judge.judge(findings);
     assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
     assertThat(verdict.reason()).isEqualTo("the kernel refused it");
+  }
+
+  @Test
+  void aCommandThatFailedFailsWithItsExitStatusAndItsLastWords() {
+    Verdict verdict = Judge.judge(command(List.of(), "", "exit status 3", "no such device"));
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(verdict.cause()).isEqualTo(Cause.COMMAND_FAILED);
+    assertThat(verdict.reason()).isEqualTo("the command failed: exit status 3");
+    assertThat(verdict.evidence()).containsExactly("no such device");
+  }
+
+  @Test
+  void aSplatIsTheReasonAndNotTheCommandThatItMadeFail() {
+    Verdict verdict = Judge.judge(command(splats(WARNING), "", "exit status 1"));
+    assertThat(verdict.cause()).isEqualTo(Cause.SPLAT);
+  }
+
+  @Test
+  void aCommandThatDidNotEndIsNoFailureOfIts() {
+    Verdict verdict = Judge.judge(command(List.of(), "the command did not end within 5 s"));
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(verdict.cause()).isEqualTo(Cause.SCENARIO_STOPPED);
+  }
+
+  private static Findings command(List<Splat> splats, String trouble, String... failures) {
+    return findings(
+        splats,
+        List.of(),
+        MachineState.STOPPED,
+        "",
+        List.of(failures),
+        trouble,
+        new Requirement(Requirement.Kind.COMMAND, "command", "ends with 0", "no", false));
   }
 
   private static Verdict judge(String console, Requirement... requirements) {
