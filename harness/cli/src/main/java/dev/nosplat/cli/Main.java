@@ -73,6 +73,7 @@ public final class Main {
         new CheckCommand(terminal),
         new CommandLine(new RunCommand(terminal)).setStopAtPositional(true),
         new GateCommand(terminal),
+        ScenarioCommand.line(terminal),
         new ReplayCommand(terminal),
         new ReachCommand(terminal),
         new BundleCommand(terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),

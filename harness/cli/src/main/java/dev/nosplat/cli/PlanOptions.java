@@ -12,9 +12,11 @@ final class PlanOptions {
 
   @Option(
       names = "--scenario",
-      paramLabel = "NAME",
+      paramLabel = "NAME|DIR",
       defaultValue = CheckPlan.DEFAULT_SCENARIO,
-      description = "The scenario to run (default: ${DEFAULT-VALUE}).")
+      description =
+          "The scenario to run: a name that nosplat scenario list shows, or the directory of one"
+              + " (default: ${DEFAULT-VALUE}).")
   private String scenario = CheckPlan.DEFAULT_SCENARIO;
 
   @Mixin private RuleOptions rules = new RuleOptions();

@@ -59,7 +59,8 @@ final class RunCommand implements Callable<Integer> {
       names = "--with",
       paramLabel = "FILE|DIR",
       description =
-          "Bring this along too: below here it keeps its path, from elsewhere its name; repeatable.")
+          "Bring this along too: below here it keeps its path, from elsewhere its name;"
+              + " repeatable.")
   private List<Path> with = new ArrayList<>();
 
   @Option(

@@ -20,7 +20,8 @@ class LicencesTest {
           ".*\\.(java|sh|c|h|config|yaml|jte)|(.*/)?(pom\\.xml|Makefile|Dockerfile)"
               + "|nosplat|\\.ci/run");
   private static final Pattern GPL =
-      Pattern.compile("(bpf-progs|vm-images/canary)/.*|.*/kconfig-facts\\.c");
+      Pattern.compile(
+          "(bpf-progs|vm-images/canary)/.*|scenarios/.*\\.bpf\\.c|.*/kconfig-facts\\.c");
   private static final int FIRST_LINES = 3;
 
   @Test

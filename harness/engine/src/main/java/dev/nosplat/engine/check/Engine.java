@@ -194,21 +194,20 @@ public final class Engine implements AutoCloseable {
       throws InterruptedException {
     Kernel kernel = taken.kernel();
     progress.begin("making the guest");
-    Optional<BpfPrograms.Source> source = scenario.program();
-    Optional<BpfProgram> program =
-        source.isPresent()
-            ? Optional.of(programs.compile(source.get(), kernel, progress))
-            : Optional.empty();
+    List<BpfProgram> compiled = new ArrayList<>();
+    for (BpfPrograms.Source source : scenario.programs()) {
+      compiled.add(programs.compile(source, kernel, progress));
+    }
     Map<String, Path> tests =
         scenario.fromTree(() -> selftests.build(kernel, taken.source(), progress));
-    GuestImages.Image image = images.build(kernel, program.stream().toList(), tests, progress);
+    GuestImages.Image image = images.build(kernel, compiled, tests, progress);
     timeline.done("guest", "");
     return new Prepared(
         taken.subject(),
         taken.treeId(),
         kernel,
         scenario,
-        program,
+        compiled,
         taken.instrument(),
         taken.changes(),
         image);
@@ -228,21 +227,22 @@ public final class Engine implements AutoCloseable {
         "",
         ready.kernel(),
         scenario,
-        scenario.program().map(BpfPrograms.Source::name).map(ready.program()),
+        scenario.programs().stream().map(source -> ready.program().apply(source.name())).toList(),
         rule -> InstrumentRule.unknown("kernel and guest are the bundle's"),
         List.of(),
         image);
   }
 
-  /** The plan's scenario, on a root that it can do with. */
+  /** The plan's scenario, on a machine that it can do with. */
   private Scenario scenario(CheckPlan plan) {
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    Optional<String> unfit = scenario.unfit(plan.shape().root());
-    if (unfit.isPresent()) {
+    CheckPlan.Shape shape = plan.shape();
+    List<String> missing = scenario.needs().missing(shape.cpus(), shape.memoryMiB(), shape.root());
+    if (!missing.isEmpty()) {
       throw new BadInput(
-          "the scenario " + scenario.name() + " needs a full userland",
-          List.of(unfit.get()),
-          "add --root virtme");
+          "the scenario " + scenario.name() + " does not fit on this machine",
+          List.of("it needs: " + String.join(" ", missing)),
+          "add " + String.join(" ", missing));
     }
     return scenario;
   }

@@ -264,7 +264,7 @@ public final class KernelChecker implements Checker {
       return new ScenarioRun(
               prepared.scenario(),
               machine,
-              prepared.program(),
+              prepared.programs(),
               prepared.kernel().symbols(),
               prepared.kernel().canary(),
               prepared.kernel().counted(),

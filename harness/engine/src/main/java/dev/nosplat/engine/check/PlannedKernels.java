@@ -19,6 +19,7 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.reach.ChangedLines;
 import dev.nosplat.engine.reach.ChangedLines.FileChange;
+import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.Instrument;
 import dev.nosplat.engine.series.PatchSeries;
@@ -338,6 +339,9 @@ final class PlannedKernels {
       throw sourceless(plan);
     }
     List<String> fragments = new ArrayList<>(plan.allFragments());
+    Scenario.of(plan.scenario(), settings.directory()).needs().fragments().stream()
+        .filter(fragment -> !fragments.contains(fragment))
+        .forEach(fragments::add);
     boolean auto = fragments.remove(AutoFragment.NAME);
     KernelConfig config = KernelConfig.of(fragments);
     ResolvedTree tree = sources.resolve(plan.tree(), plan.intake().dirty(), progress);

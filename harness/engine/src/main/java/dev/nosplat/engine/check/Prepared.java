@@ -10,7 +10,6 @@ import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.Subject;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -20,7 +19,7 @@ import java.util.function.Function;
  * @param treeId git's name of the patched tree; empty where there is none
  * @param kernel the built kernel
  * @param scenario the scenario
- * @param program its scheduler, compiled for the kernel, where it has one of ours
+ * @param programs its BPF programs, compiled for the kernel
  * @param instrument the row that says whether the series changes what the verdict rests on
  * @param changes what its series changed, file by file; nothing where it has none
  * @param image the guest image with the kernel's canary and what the scenario needs in it
@@ -30,7 +29,7 @@ public record Prepared(
     String treeId,
     Kernel kernel,
     Scenario scenario,
-    Optional<BpfProgram> program,
+    List<BpfProgram> programs,
     Function<InstrumentRule, Requirement> instrument,
     List<FileChange> changes,
     GuestImages.Image image) {}

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Compiles BPF programs against the BTF of the kernel that will load them. */
@@ -55,24 +56,22 @@ public final class BpfPrograms {
 
   /** A program's source: its own text and every header beside it, by file name. */
   public record Source(String name, Map<String, byte[]> files) {
-    /**
-     * The source of that name under {@code bpf-progs}.
-     *
-     * @throws BadInput if there is none
-     */
-    public static Source packed(String name) {
+    /** Equal digests, equal programs. */
+    public Digest digest() {
+      SortedMap<String, String> all = new TreeMap<>();
+      files.forEach((file, bytes) -> all.put(file, Digest.of(bytes).hex()));
+      return Digest.of(name + " " + all);
+    }
+
+    /** The headers that every program may include, by file name. */
+    public static Map<String, byte[]> headers() {
       Map<String, byte[]> files = new TreeMap<>();
-      List<String> names = PackedResources.list(SOURCES);
-      for (String file : names) {
-        if (file.endsWith(".h") || file.equals(SOURCES + "/" + name + ".bpf.c")) {
-          files.put(file.substring(SOURCES.length() + 1), PackedResources.read(file));
+      for (String header : PackedResources.list(SOURCES)) {
+        if (header.endsWith(".h")) {
+          files.put(header.substring(SOURCES.length() + 1), PackedResources.read(header));
         }
       }
-      if (!files.containsKey(name + ".bpf.c")) {
-        throw new BadInput(
-            "there is no BPF program " + name, names, "give one of these, or the path of a .bpf.c");
-      }
-      return new Source(name, files);
+      return files;
     }
 
     /**
@@ -82,12 +81,7 @@ public final class BpfPrograms {
      */
     public static Source file(Path file) {
       String fileName = file.getFileName().toString();
-      Map<String, byte[]> files = new TreeMap<>();
-      for (String header : PackedResources.list(SOURCES)) {
-        if (header.endsWith(".h")) {
-          files.put(header.substring(SOURCES.length() + 1), PackedResources.read(header));
-        }
-      }
+      Map<String, byte[]> files = new TreeMap<>(headers());
       try {
         files.put(fileName, Files.readAllBytes(file));
       } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.scenario;
 
+import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
@@ -32,21 +33,36 @@ final class CommandWorkload implements Workload {
   private static final int SHOWN = 10;
 
   private final CommandScenario scenario;
+  private final LoadedPrograms programs;
+  private final EvidenceReader evidence;
   private final Deque<String> last = new ArrayDeque<>();
   private OptionalInt status = OptionalInt.empty();
   private long millis;
 
-  CommandWorkload(CommandScenario scenario) {
+  CommandWorkload(CommandScenario scenario, List<BpfProgram> programs) {
     this.scenario = scenario;
+    this.programs = new LoadedPrograms(programs, scenario.scheduler());
+    this.evidence = new EvidenceReader(scenario.evidence());
   }
 
   @Override
   public void carryOut(Stage stage, Interlude interlude) throws ShellLost, InterruptedException {
     Machine machine = stage.machine();
-    interlude.on(machine);
-    if (!bring(stage)) {
+    if (!bring(stage) || !programs.load(stage)) {
       return;
     }
+    interlude.on(machine);
+    evidence.before(stage);
+    run(stage);
+    if (stage.splatted()) {
+      return; // what follows would only ask a broken machine
+    }
+    evidence.after(stage);
+    programs.unload(stage);
+  }
+
+  private void run(Stage stage) throws ShellLost, InterruptedException {
+    Machine machine = stage.machine();
     stage.progress().begin("running " + brief());
     // The shell stays: it turns a program's end by a signal into 128 and the signal's number.
     String script = "cd " + DIRECTORY + " && " + ShellWord.join(scenario.words()) + "\nexit $?";
@@ -59,6 +75,7 @@ final class CommandWorkload implements Workload {
                 scenario.limit(),
                 (line, error) -> {
                   remember(line);
+                  evidence.printed(line);
                   stage.progress().printed(line, error);
                 });
     millis = (System.nanoTime() - began) / 1_000_000;
@@ -104,13 +121,16 @@ final class CommandWorkload implements Workload {
 
   @Override
   public List<Requirement> evidence(List<Splat> splats) {
-    return List.of(
+    List<Requirement> all = new ArrayList<>(programs.evidence());
+    all.add(
         new Requirement(
             Requirement.Kind.COMMAND,
             COMMAND,
             "ends with exit status 0",
             status.isEmpty() ? GuestFacts.NOT_OBSERVED : told(status.getAsInt()),
             status.isPresent() && status.getAsInt() == 0));
+    all.addAll(evidence.requirements());
+    return all;
   }
 
   private static String told(int code) {
@@ -139,7 +159,7 @@ final class CommandWorkload implements Workload {
 
   @Override
   public boolean expects(Splat splat) {
-    return false;
+    return scenario.expected().contains(splat.family());
   }
 
   @Override

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.scenario;
 
-import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
-import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,12 +22,26 @@ public interface Scenario {
   /** Names all that it is: equal words, equal scenarios. */
   String key();
 
-  /** The part of a run that is its own. */
-  Workload workload(Optional<BpfProgram> program);
+  /**
+   * The part of a run that is its own.
+   *
+   * @param programs its BPF programs, compiled, in the order of {@link #programs}
+   */
+  Workload workload(List<BpfProgram> programs);
 
-  /** The source of its scheduler, where it brings one. */
-  default Optional<BpfPrograms.Source> program() {
+  /** The sources of its BPF programs. */
+  default List<BpfPrograms.Source> programs() {
+    return List.of();
+  }
+
+  /** The name of its own scheduler, which the kernel shows while it is enabled. */
+  default Optional<String> scheduler() {
     return Optional.empty();
+  }
+
+  /** What it asks of kernel and machine. */
+  default ScenarioNeeds needs() {
+    return ScenarioNeeds.NONE;
   }
 
   /** Whether it needs the kernel's source, and not only the kernel. */
@@ -43,11 +54,6 @@ public interface Scenario {
     return Map.of();
   }
 
-  /** Why it cannot run on this root; empty if it can. */
-  default Optional<String> unfit(Root root) {
-    return Optional.empty();
-  }
-
   /** Builds of the tree under test, made when they are asked for. */
   @FunctionalInterface
   interface TreeBuilds {
@@ -55,52 +61,57 @@ public interface Scenario {
     Path selftests() throws InterruptedException;
   }
 
-  /** The name of the scenario that runs the kernel's own selftests. */
-  String SELFTESTS = "sched_ext-selftests";
-
   /**
-   * A scheduler of ours, under which tasks come and go.
+   * A scheduler that deletes from task storage, under which tasks come and go.
    *
    * @param name what the user calls it
-   * @param ops the scheduler: the name of its BPF program, of its {@code struct sched_ext_ops}, and
-   *     what the kernel shows while it is enabled
-   * @param file the program's source where it is the user's own
+   * @param source the scheduler; the name of its {@code struct sched_ext_ops} is its own, and what
+   *     the kernel shows while it is enabled
    * @param mode what {@code churn} does
    * @param deletes how many deletes an armed lockdep must have watched
    * @param limit how long the churn may go on, on hardware
    * @param detectors symbols that the booted kernel's own config must have
+   * @param needs what it asks of kernel and machine
+   * @param key names all of these
    */
   record Churning(
       String name,
-      String ops,
-      Optional<Path> file,
+      BpfPrograms.Source source,
       String mode,
       long deletes,
       Duration limit,
-      Set<String> detectors)
+      Set<String> detectors,
+      ScenarioNeeds needs,
+      String key)
       implements Scenario {
     public Churning {
       detectors = Set.copyOf(detectors);
     }
 
-    @Override
-    public Optional<BpfPrograms.Source> program() {
-      return Optional.of(
-          file.map(BpfPrograms.Source::file).orElseGet(() -> BpfPrograms.Source.packed(ops)));
+    /** The name of the scheduler. */
+    String ops() {
+      return source.name();
     }
 
     @Override
-    public String key() {
-      return name + " " + mode + " " + file.map(f -> Digest.ofFile(f).hex()).orElse("packed");
+    public List<BpfPrograms.Source> programs() {
+      return List.of(source);
     }
 
     @Override
-    public Workload workload(Optional<BpfProgram> program) {
-      return new ChurnWorkload(this, program.orElseThrow());
+    public Optional<String> scheduler() {
+      return Optional.of(ops());
     }
 
-    private Churning with(String otherOps, Path otherFile) {
-      return new Churning(name, otherOps, Optional.of(otherFile), mode, deletes, limit, detectors);
+    @Override
+    public Workload workload(List<BpfProgram> programs) {
+      return new ChurnWorkload(this, programs.get(0));
+    }
+
+    /** The same under another scheduler. */
+    Churning under(BpfPrograms.Source other) {
+      return new Churning(
+          name, other, mode, deletes, limit, detectors, needs, key + " " + other.digest().hex());
     }
   }
 
@@ -111,8 +122,12 @@ public interface Scenario {
    * @param name what the user calls it
    * @param limit how long one test may take, on hardware
    * @param detectors symbols that the booted kernel's own config must have
+   * @param needs what it asks of kernel and machine
+   * @param key names all of these
    */
-  record Selftests(String name, Duration limit, Set<String> detectors) implements Scenario {
+  record Selftests(
+      String name, Duration limit, Set<String> detectors, ScenarioNeeds needs, String key)
+      implements Scenario {
     public Selftests {
       detectors = Set.copyOf(detectors);
     }
@@ -128,55 +143,26 @@ public interface Scenario {
     }
 
     @Override
-    public Optional<String> unfit(Root root) {
-      return root == Root.VIRTME
-          ? Optional.empty()
-          : Optional.of("its programs are linked with libraries that the guest image has not");
-    }
-
-    @Override
-    public String key() {
-      return name;
-    }
-
-    @Override
-    public Workload workload(Optional<BpfProgram> program) {
+    public Workload workload(List<BpfProgram> programs) {
       return new SelftestWorkload(limit);
     }
   }
 
   /**
-   * The scenario of that name; or the default one with a scheduler of the user's own, where a path
-   * that ends in {@code .bpf.c} is given. Such a program includes {@code nosplat.bpf.h}, keeps its
-   * counters, and names its {@code struct sched_ext_ops} like the file. Or the scenario whose
-   * directory, or archive of one, is given.
+   * The scenario of that name, or the one whose directory, or archive of one, is given; or the
+   * default one with a scheduler of the user's own, where a path that ends in {@code .bpf.c} is
+   * given. Such a program includes {@code nosplat.bpf.h}, keeps its counters, and names its {@code
+   * struct sched_ext_ops} like the file.
    *
    * @param directory what a relative path is relative to
-   * @throws BadInput if there is no such scenario, or the file's name is none that C has
+   * @throws BadInput if there is no such scenario, its description is wrong, or the file's name is
+   *     none that C has
    */
   static Scenario of(String nameOrFile, Path directory) {
-    if (nameOrFile.endsWith(Known.SUFFIX)) {
-      Path file = directory.resolve(nameOrFile);
-      String name = file.getFileName().toString().replace(Known.SUFFIX, "");
-      if (!name.matches(Known.C_NAME)) {
-        throw new BadInput(
-            "a scheduler cannot have the name " + name,
-            List.of(file.toString()),
-            "name the file like its struct sched_ext_ops: letters, digits and underscores");
-      }
-      return Known.EXIT_TASK_DELETE.with(name, file);
+    if (nameOrFile.endsWith(Catalogue.PROGRAM)) {
+      return Catalogue.exitTaskDelete().under(Catalogue.scheduler(directory.resolve(nameOrFile)));
     }
-    return Known.ALL.stream()
-        .filter(s -> s.name().equals(nameOrFile))
-        .findFirst()
-        .or(() -> filesOf(nameOrFile, directory).map(files -> new ScenarioReader(files).read()))
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    "there is no scenario " + nameOrFile,
-                    Known.ALL.stream().map(Scenario::name).toList(),
-                    "give one of these names, the path of a scheduler's .bpf.c, or the directory of a"
-                        + " scenario"));
+    return new ScenarioReader(Catalogue.files(nameOrFile, directory)).read();
   }
 
   /**
@@ -186,40 +172,11 @@ public interface Scenario {
    * @throws BadInput if they cannot be read
    */
   static Optional<ScenarioFiles> filesOf(String path, Path directory) {
-    if (Known.ALL.stream().anyMatch(s -> s.name().equals(path))) {
-      return Optional.empty();
-    }
-    Path place = directory.resolve(path);
-    boolean archive = path.endsWith(ScenarioFiles.ARCHIVE) && Files.isRegularFile(place);
-    return archive || Files.isRegularFile(place.resolve(ScenarioFiles.DESCRIPTION))
-        ? Optional.of(ScenarioFiles.read(place))
-        : Optional.empty();
+    return Catalogue.own(path, directory);
   }
 
   /** What a run is said to have run: the name of a directory's scenario, else the word itself. */
   static String recorded(String nameOrFile, Path directory) {
     return filesOf(nameOrFile, directory).map(ScenarioFiles::name).orElse(nameOrFile);
-  }
-
-  /** The scenarios that come with nosplat. */
-  final class Known {
-    private static final String SUFFIX = ".bpf.c";
-    private static final String C_NAME = "[A-Za-z_][A-Za-z0-9_]*";
-    private static final Set<String> LOCKDEP =
-        Set.of(
-            "CONFIG_PROVE_LOCKING", "CONFIG_PROVE_RAW_LOCK_NESTING", "CONFIG_DEBUG_ATOMIC_SLEEP");
-    private static final Churning EXIT_TASK_DELETE =
-        new Churning(
-            "exit_task_delete",
-            "exit_task_delete",
-            Optional.empty(),
-            "mixed",
-            5000,
-            Duration.ofSeconds(20),
-            LOCKDEP);
-    private static final List<Scenario> ALL =
-        List.of(EXIT_TASK_DELETE, new Selftests(SELFTESTS, Duration.ofSeconds(100), LOCKDEP));
-
-    private Known() {}
   }
 }

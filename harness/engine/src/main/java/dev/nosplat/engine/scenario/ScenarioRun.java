@@ -24,7 +24,7 @@ public final class ScenarioRun {
   /**
    * A run.
    *
-   * @param program the scenario's scheduler, where it has one of ours
+   * @param programs the scenario's BPF programs, compiled for the machine's kernel
    * @param vmlinux what the machine's kernel was linked to, with symbols
    * @param canary the canary's module, built for it
    * @param counted whether some of the kernel's objects carry counters
@@ -33,14 +33,14 @@ public final class ScenarioRun {
   public ScenarioRun(
       Scenario scenario,
       Machine machine,
-      Optional<BpfProgram> program,
+      List<BpfProgram> programs,
       Optional<Path> vmlinux,
       Optional<Path> canary,
       boolean counted,
       Supplier<String> nonces,
       Progress progress) {
     this.counted = counted;
-    this.workload = scenario.workload(program);
+    this.workload = scenario.workload(programs);
     this.canary = canary;
     Gathering gathered = new Gathering(scenario, workload);
     this.stage =

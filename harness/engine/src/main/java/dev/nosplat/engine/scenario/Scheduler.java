@@ -25,8 +25,8 @@ public final class Scheduler {
    */
   public static Scheduler on(Machine machine, String scenario) {
     return Scenario.of(scenario, Path.of(""))
-        .program()
-        .map(program -> new Scheduler(machine, program.name()))
+        .scheduler()
+        .map(name -> new Scheduler(machine, name))
         .orElseThrow(
             () ->
                 new BadInput(

@@ -202,7 +202,8 @@ final class YamlField {
     return words;
   }
 
-  private List<YamlField> items() {
+  /** The entries of a list. */
+  List<YamlField> items() {
     if (node instanceof SequenceNode sequence) {
       return sequence.getValue().stream()
           .map(each -> new YamlField(file, "an entry of " + name, each))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,10 @@ class HostCommandTest {
     Files.writeString(here.resolve("tests/loop.sh"), "#!/bin/sh\n");
     CommandScenario command = command(List.of("tests/loop.sh", "--with", "a b", "$(id)", ""));
     assertThat(command.words()).containsExactly("./tests/loop.sh", "--with", "a b", "$(id)", "");
-    assertThat(command.files().get("tests/loop.sh").executable()).isTrue();
+    assertThat(command.files())
+        .extractingByKey("tests/loop.sh")
+        .extracting(ScenarioFiles.Content::executable)
+        .isEqualTo(true);
   }
 
   @Test
@@ -117,6 +121,8 @@ class HostCommandTest {
   }
 
   private static String text(CommandScenario command, String path) {
-    return new String(command.files().get(path).bytes(), StandardCharsets.UTF_8);
+    return new String(
+        Optional.ofNullable(command.files().get(path)).orElseThrow().bytes(),
+        StandardCharsets.UTF_8);
   }
 }

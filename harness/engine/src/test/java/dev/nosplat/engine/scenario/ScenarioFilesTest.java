@@ -29,8 +29,14 @@ class ScenarioFilesTest {
     ScenarioFiles again = ScenarioFiles.read(archive);
     assertThat(again.name()).isEqualTo("mine");
     assertThat(again.archive()).isEqualTo(first.archive());
-    assertThat(again.files().get("files/run.sh").executable()).isTrue();
-    assertThat(again.files().get("scenario.yaml").executable()).isFalse();
+    assertThat(again.files())
+        .extractingByKey("files/run.sh")
+        .extracting(ScenarioFiles.Content::executable)
+        .isEqualTo(true);
+    assertThat(again.files())
+        .extractingByKey("scenario.yaml")
+        .extracting(ScenarioFiles.Content::executable)
+        .isEqualTo(false);
   }
 
   @ParameterizedTest

@@ -99,7 +99,7 @@ class ForgedGuestIT {
           new ScenarioRun(
                   forged.scenario(),
                   machine,
-                  forged.program(),
+                  forged.programs(),
                   forged.kernel().symbols(),
                   forged.kernel().canary(),
                   forged.kernel().counted(),
@@ -136,7 +136,7 @@ class ForgedGuestIT {
         sound.treeId(),
         sound.kernel(),
         sound.scenario(),
-        sound.program(),
+        sound.programs(),
         sound.instrument(),
         sound.changes(),
         image);
