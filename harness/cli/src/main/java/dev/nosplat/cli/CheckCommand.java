@@ -50,6 +50,13 @@ final class CheckCommand implements Callable<Integer> {
   private boolean control;
 
   @Option(
+      names = "--paranoid",
+      description =
+          "Build each kernel a second time, from nothing and without the compiler's cache, and"
+              + " believe no run unless both are the same.")
+  private boolean paranoid;
+
+  @Option(
       names = "--fresh-boot",
       description = "Boot the machine, even where a snapshot of this kernel could be restored.")
   private boolean freshBoot;
@@ -76,7 +83,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess();
+    Settings settings = Settings.ofProcess().withParanoia(paranoid);
     Progress progress = terminal.progress(settings.clock());
     RunRecord record;
     try (Engine engine = Engine.open(settings)) {

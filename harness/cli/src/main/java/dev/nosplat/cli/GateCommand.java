@@ -111,6 +111,13 @@ final class GateCommand implements Callable<Integer> {
       description = "Accept that the control cannot be planted on this tree, for this reason.")
   private Optional<String> waiver = Optional.empty();
 
+  @Option(
+      names = "--paranoid",
+      description =
+          "Build each kernel a second time, from nothing and without the compiler's cache, and"
+              + " believe no run unless both are the same.")
+  private boolean paranoid;
+
   @Option(names = "--json", description = "Print the gate record as one JSON document.")
   private boolean json;
 
@@ -130,7 +137,7 @@ final class GateCommand implements Callable<Integer> {
           List.of(),
           "Give it with --patch FILE; nosplat check runs a tree without one.");
     }
-    Settings settings = Settings.ofProcess();
+    Settings settings = Settings.ofProcess().withParanoia(paranoid);
     Progress progress = terminal.progress(settings.clock());
     GateRecord record;
     try (Engine engine = Engine.open(settings)) {

@@ -110,38 +110,57 @@ final class StandInTree {
 
   /** The same as an untrusted build of this series, which is thrown away with {@code untrusted}. */
   Kernel build(Optional<String> series, UntrustedBuilds untrusted) throws InterruptedException {
+    return builder(untrusted).build(request(series), source(), log, Progress.silent());
+  }
+
+  /** Builds it, then from nothing, and compares. */
+  Kernel buildTwice(Progress progress) throws InterruptedException {
+    try (UntrustedBuilds untrusted = new UntrustedBuilds(home.resolve("untrusted"))) {
+      KernelBuilder builder = builder(untrusted);
+      KernelRequest request = request(Optional.empty());
+      Kernel kernel = builder.build(request, source(), log, progress);
+      builder.rebuild(request, kernel, source(), log, progress);
+      builder.rebuild(request, kernel, source(), log, progress);
+      return kernel;
+    }
+  }
+
+  private static KernelRequest request(Optional<String> series) {
+    return new KernelRequest(
+        Long.toHexString(System.nanoTime()),
+        "stand-in",
+        new KernelRequest.Origin("7.3", "stand-in", "none", 0),
+        new KernelConfig(List.of(new Fragment("wanted", "CONFIG_WANTED=y\n"))),
+        Compiler.GCC,
+        series,
+        List.of());
+  }
+
+  private KernelBuilder.Source source() {
+    return () ->
+        new KernelBuilder.Source.Opened() {
+          @Override
+          public Path path() {
+            return top;
+          }
+
+          @Override
+          public void close() {
+            // It lies there for the next build.
+          }
+        };
+  }
+
+  private KernelBuilder builder(UntrustedBuilds untrusted) throws InterruptedException {
     Settings settings = Settings.ofProcess();
     Toolchain toolchain =
         Toolchain.connect(PackedResources.read("Dockerfile"), home, settings.environment());
-    KernelRequest request =
-        new KernelRequest(
-            Long.toHexString(System.nanoTime()),
-            "stand-in",
-            new KernelRequest.Origin("7.3", "stand-in", "none", 0),
-            new KernelConfig(List.of(new Fragment("wanted", "CONFIG_WANTED=y\n"))),
-            Compiler.GCC,
-            series,
-            List.of());
-    KernelBuilder.Source source =
-        () ->
-            new KernelBuilder.Source.Opened() {
-              @Override
-              public Path path() {
-                return top;
-              }
-
-              @Override
-              public void close() {
-                // It lies there for the next build.
-              }
-            };
     return new KernelBuilder(
-            toolchain,
-            new Store(home.resolve("store"), settings.clock()),
-            home,
-            untrusted,
-            settings.clock(),
-            limits)
-        .build(request, source, log, Progress.silent());
+        toolchain,
+        new Store(home.resolve("store"), settings.clock()),
+        home,
+        untrusted,
+        settings.clock(),
+        limits);
   }
 }

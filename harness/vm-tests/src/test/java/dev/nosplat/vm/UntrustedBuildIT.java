@@ -2,9 +2,12 @@
 package dev.nosplat.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.UntrustedBuilds;
+import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.vm.StandInTree.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -140,6 +143,27 @@ class UntrustedBuildIT {
     built("series");
     assertThat(untrustedHome).isEmptyDirectory();
     assertThat(scratch.resolve("tree")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void anObjectThatATrustedBuildForgedIsSeenWhereTheKernelIsBuiltTwice() throws Exception {
+    tree.at(Step.COMPILE, POISON);
+    tree.build();
+    tree.at(Step.COMPILE, COMPILE);
+    assertThatThrownBy(() -> tree.buildTwice(Progress.silent()))
+        .isInstanceOfSatisfying(
+            InfraFailed.class,
+            failed ->
+                assertThat(failed.evidence()).singleElement().asString().startsWith("vmlinux: "));
+    assertThat(untrustedHome).isEmptyDirectory();
+  }
+
+  @Test
+  void anHonestKernelIsTheSameWhenItIsBuiltTwiceAndNotBuiltAThirdTime() throws Exception {
+    tree.at(Step.COMPILE, COMPILE + "ls /ccache | wc -l\n");
+    tree.buildTwice(Progress.silent());
+    assertThat(untrustedHome).isEmptyDirectory();
+    assertThat(tree.log().lines().filter("0"::equals)).as("an empty cache").hasSize(1);
   }
 
   @Test

@@ -121,7 +121,10 @@ final class PlannedKernels {
             ? foreign(plan, directory, timeline, progress)
             : built(plan, directory, timeline, announced, progress);
     copyConfig(taken.kernel(), directory);
-    timeline.done("build", taken.kernel().built());
+    timeline.done(
+        "build",
+        taken.kernel().built()
+            + (settings.paranoid() ? "; the same again from nothing and without a cache" : ""));
     return taken;
   }
 
@@ -229,6 +232,15 @@ final class PlannedKernels {
     KernelBuilder.Source source = source(patched, progress);
     Kernel kernel =
         builder.build(patched.request(), source, directory.file(RunDirectory.BUILD_LOG), progress);
+    if (settings.paranoid()) {
+      progress.begin("building it again, from nothing and without a cache");
+      builder.rebuild(
+          patched.request(),
+          kernel,
+          source,
+          directory.file(RunDirectory.SECOND_BUILD_LOG),
+          progress);
+    }
     Subject subject = subject(plan, patched, kernel.release(), kernel.compiler(), kernel.key());
     int count = applied.changes().size();
     List<Instrument.Touched> touched = touched(patched, progress);

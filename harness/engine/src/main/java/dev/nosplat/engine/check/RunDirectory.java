@@ -23,6 +23,10 @@ record RunDirectory(String id, Path path) {
   static final String DIFFERENCE = "range-diff.txt";
   static final String QEMU = "qemu.sh";
   static final String BUILD_LOG = "build.log";
+
+  /** What make said when the kernel was built once more, to compare. */
+  static final String SECOND_BUILD_LOG = "build-again.log";
+
   static final String PLAN = "plan.json";
   static final String SOURCES = "sources";
   static final String SCENARIO = ScenarioFiles.ARCHIVE;

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param stdin what the patch {@code -} stands for
  * @param clock the time
  * @param random randomness for keys and nonces
+ * @param paranoid whether every kernel is built a second time, from nothing, and compared
  */
 public record Settings(
     Home home,
@@ -23,7 +24,19 @@ public record Settings(
     Path directory,
     InputStream stdin,
     Clock clock,
-    SecureRandom random) {
+    SecureRandom random,
+    boolean paranoid) {
+
+  /** Settings under which a kernel is built once. */
+  public Settings(
+      Home home,
+      Map<String, String> environment,
+      Path directory,
+      InputStream stdin,
+      Clock clock,
+      SecureRandom random) {
+    this(home, environment, directory, stdin, clock, random, false);
+  }
 
   /** This process's own. */
   public static Settings ofProcess() {
@@ -35,6 +48,11 @@ public record Settings(
         System.in,
         Clock.systemUTC(),
         new SecureRandom());
+  }
+
+  /** The same, with every kernel built twice where that is asked for. */
+  public Settings withParanoia(boolean asked) {
+    return new Settings(home, environment, directory, stdin, clock, random, asked);
   }
 
   /** Whether the environment says that a machine acts on what comes out, and no person reads it. */

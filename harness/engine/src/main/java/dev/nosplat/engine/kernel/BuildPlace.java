@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param given what nosplat writes for the build, /nosplat there, where the container can only read
  * @param objects a file of ours that is there once a build has ended well
  * @param lock who holds it may use the others
+ * @param cache what a build may do with {@code ccache}
  * @param base the place that an untrusted build starts from a copy of and can only read; empty for
- *     a trusted build, which leaves its objects to the next
+ *     a build that starts from its own place as it is
  */
 record BuildPlace(
     String name,
@@ -24,6 +25,7 @@ record BuildPlace(
     Path given,
     Path objects,
     Path lock,
+    CompilerCache cache,
     Optional<BuildPlace> base) {
 
   /** The place that all trusted builds of a lineage, config and compiler share. */
@@ -36,6 +38,7 @@ record BuildPlace(
         home.resolve("given").resolve(name),
         home.resolve("given").resolve(name + ".objects"),
         home.resolve("build").resolve(name + ".lock"),
+        CompilerCache.SHARED,
         Optional.empty());
   }
 
@@ -53,7 +56,25 @@ record BuildPlace(
         directory.resolve("given").resolve(name),
         directory.resolve("given").resolve(name + ".objects"),
         directory.resolve(name + ".lock"),
+        CompilerCache.READ_ONLY,
         Optional.of(base));
+  }
+
+  /**
+   * A place where nothing is that another build has made.
+   *
+   * @param directory new, and gone after it
+   */
+  static BuildPlace bare(Path directory, KernelRequest request) {
+    return new BuildPlace(
+        request.place() + " without any cache",
+        directory.resolve("build"),
+        directory.resolve("ccache"),
+        directory.resolve("given"),
+        directory.resolve("given.objects"),
+        directory.resolve("lock"),
+        CompilerCache.NONE,
+        Optional.empty());
   }
 
   /** Whether make is likely to find most objects made. */

@@ -85,11 +85,21 @@ final class Instrumentation {
     return objects.stream().filter(o -> !o.startsWith(EARLY)).limit(MOST).toList();
   }
 
-  /** What make is told. */
+  /**
+   * What make is told. GCC stamps an object with counters with the time of day unless it is given a
+   * seed (gcc 14, coverage.cc and toplev.cc), and then no kernel would be built twice the same.
+   */
   List<String> makeVariables() {
-    return planned.isEmpty()
-        ? List.of()
-        : List.of("CONFIG_GCOV_PROFILE_ALL=$(if $(filter $@," + String.join(" ", planned) + "),y)");
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    String objects = "$(filter $@," + String.join(" ", planned) + ")";
+    List<String> variables = new ArrayList<>();
+    variables.add("CONFIG_GCOV_PROFILE_ALL=$(if " + objects + ",y)");
+    if (request.compiler() == Compiler.GCC) {
+      variables.add("CC=ccache gcc$(if " + objects + ", -frandom-seed=nosplat)");
+    }
+    return variables;
   }
 
   /**

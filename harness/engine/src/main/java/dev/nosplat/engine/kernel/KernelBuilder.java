@@ -4,7 +4,9 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BuildFailed;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +33,7 @@ public final class KernelBuilder {
   private static final String TREE = "tree";
 
   /** Changed whenever an entry's files or the way they are made change. */
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private final Toolchain toolchain;
   private final Store store;
@@ -123,6 +126,61 @@ public final class KernelBuilder {
   }
 
   /**
+   * Builds a kernel again where no object is that another build has made, and compares: what a
+   * build has left in a cache or in a build directory cannot have become part of it. A kernel for
+   * which that was done is not built once more.
+   *
+   * @param kernel what {@link #build} gave for the request
+   * @param log where make's output goes
+   * @throws InfraFailed if the two are not the same, byte by byte
+   * @throws BuildFailed if it does not compile this time
+   */
+  public void rebuild(
+      KernelRequest request, Kernel kernel, Source source, Path log, Progress progress)
+      throws InterruptedException {
+    SortedMap<String, Digest> first = Products.digests(kernel.directory());
+    Key proof =
+        Key.of(
+            "rebuilt", Map.of("kernel", kernel.key(), "files", Digest.of(first.toString()).hex()));
+    store.obtain(
+        proof,
+        () -> progress.say("waiting for another run that builds the same kernel again"),
+        draft -> {
+          Path again = Files.createDirectory(draft.resolve("again"));
+          workshop.workFromNothing(
+              "rebuild-" + kernel.key(),
+              request,
+              source,
+              log,
+              progress,
+              site -> make(site, request, again));
+          compare(kernel, first, Products.digests(again), log);
+          Trees.delete(again);
+          Files.writeString(draft.resolve("same-files"), String.join("\n", first.keySet()) + "\n");
+        });
+  }
+
+  private static void compare(
+      Kernel kernel, SortedMap<String, Digest> first, SortedMap<String, Digest> again, Path log) {
+    List<String> differences =
+        first.entrySet().stream()
+            .filter(file -> !file.getValue().equals(again.get(file.getKey())))
+            .map(file -> file.getKey() + ": " + file.getValue().brief() + "... in the store")
+            .toList();
+    if (!differences.isEmpty()) {
+      throw new InfraFailed(
+          "The kernel is another one when it is built again from nothing and without a cache",
+          differences,
+          "Either a build left a false object behind, or this tree does not build the same twice."
+              + " Remove the stored kernel "
+              + kernel.directory()
+              + " and the caches (nosplat cache prune --max-size 0), build anew, compare again;"
+              + " what make said the second time is in "
+              + log.getFileName());
+    }
+  }
+
+  /**
    * A kernel that was built before.
    *
    * @param treeId git's name of the patched tree that it was built from
@@ -169,36 +227,34 @@ public final class KernelBuilder {
 
   private Made make(KernelRequest request, Source source, Path log, Path draft, Progress progress)
       throws IOException, InterruptedException {
-    return workshop.work(
-        request,
-        source,
-        log,
-        progress,
-        site -> {
-          Instant began = clock.instant();
-          Kconfig kconfig = new Kconfig(site, request);
-          kconfig.configure();
-          kconfig.audit();
-          site.output().begin(BuildStep.COMPILE);
-          Instrumentation counters = Instrumentation.of(site, request);
-          compile(site, request, counters);
-          if (counters.misses()) {
-            compile(site, request, counters);
-          }
-          counters.gather();
-          Products.take(site, request, counters.products(), draft);
-          counters.keep(draft);
-          kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
-          Store.describe(draft, request.about());
-          BuildTimes times = site.output().times();
-          return new Made(
-              site.output().objects()
-                  + " objects in "
-                  + Duration.between(began, clock.instant()).toSeconds()
-                  + " s: "
-                  + times,
-              times);
-        });
+    return workshop.work(request, source, log, progress, site -> make(site, request, draft));
+  }
+
+  private Made make(Site site, KernelRequest request, Path draft)
+      throws IOException, InterruptedException {
+    Instant began = clock.instant();
+    Kconfig kconfig = new Kconfig(site, request);
+    kconfig.configure();
+    kconfig.audit();
+    site.output().begin(BuildStep.COMPILE);
+    Instrumentation counters = Instrumentation.of(site, request);
+    compile(site, request, counters);
+    if (counters.misses()) {
+      compile(site, request, counters);
+    }
+    counters.gather();
+    Products.take(site, request, counters.products(), draft);
+    counters.keep(draft);
+    kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
+    Store.describe(draft, request.about());
+    BuildTimes times = site.output().times();
+    return new Made(
+        site.output().objects()
+            + " objects in "
+            + Duration.between(began, clock.instant()).toSeconds()
+            + " s: "
+            + times,
+        times);
   }
 
   private static void compile(Site site, KernelRequest request, Instrumentation counters)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.toolchain.Harvest.Wanted;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The files that a built kernel consists of in the store, and how they get there. */
 final class Products {
@@ -27,6 +30,15 @@ final class Products {
       List.of(new Wanted(Kernel.BOOT, Kernel.BOOT, MOST_VMLINUX));
 
   private Products() {}
+
+  /** The digest of each file that make left, by its name in the store. */
+  static SortedMap<String, Digest> digests(Path kernel) {
+    SortedMap<String, Digest> digests = new TreeMap<>();
+    for (Wanted file : BUILT) {
+      digests.put(file.name(), Digest.ofFile(kernel.resolve(file.name())));
+    }
+    return digests;
+  }
 
   /**
    * Takes them out of a build directory; the build is over after that.

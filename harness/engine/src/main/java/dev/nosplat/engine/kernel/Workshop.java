@@ -82,7 +82,34 @@ final class Workshop {
   <T> T work(
       KernelRequest request, KernelBuilder.Source source, Path log, Progress progress, Work<T> work)
       throws IOException, InterruptedException {
-    BuildPlace place = place(request);
+    return work(place(request), request, source, log, progress, work);
+  }
+
+  /**
+   * Works where no object is that another build has made, and every object is compiled.
+   *
+   * @param name one word; the place goes when the untrusted builds do
+   */
+  <T> T workFromNothing(
+      String name,
+      KernelRequest request,
+      KernelBuilder.Source source,
+      Path log,
+      Progress progress,
+      Work<T> work)
+      throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(untrusted.of(name));
+    return work(BuildPlace.bare(directory, request), request, source, log, progress, work);
+  }
+
+  private <T> T work(
+      BuildPlace place,
+      KernelRequest request,
+      KernelBuilder.Source source,
+      Path log,
+      Progress progress,
+      Work<T> work)
+      throws IOException, InterruptedException {
     Files.createDirectories(log.toAbsolutePath().getParent());
     try (FileLock lock =
             FileLock.acquire(
@@ -114,7 +141,10 @@ final class Workshop {
                 Mount.readOnly(tree, "/src"),
                 GivenFiles.write(place.given(), given(place, request), "/nosplat"),
                 Mount.writable(toolchain.shared(place.build()), "/build"),
-                new Mount(toolchain.shared(place.ccache()), "/ccache", place.base().isEmpty())));
+                new Mount(
+                    toolchain.shared(place.ccache()),
+                    "/ccache",
+                    place.cache() == CompilerCache.SHARED)));
     place
         .base()
         .ifPresent(base -> mounts.add(Mount.readOnly(toolchain.shared(base.build()), "/base")));
@@ -152,7 +182,7 @@ final class Workshop {
 
   private static Map<String, byte[]> given(BuildPlace place, KernelRequest request) {
     Map<String, byte[]> files = new TreeMap<>(CanaryModule.files());
-    files.put(CompilerCache.FILE, CompilerCache.configuration(place));
+    files.put(CompilerCache.FILE, place.cache().configuration());
     files.putAll(Kconfig.files(request.config()));
     files.putAll(ObjectSearch.files());
     files.putAll(KbuildOwners.files());
