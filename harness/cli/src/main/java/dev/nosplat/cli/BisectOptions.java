@@ -76,8 +76,9 @@ final class BisectOptions {
 
   @Option(
       names = "--scenario",
-      paramLabel = "NAME",
-      description = "The scenario to run; default: " + CheckPlan.DEFAULT_SCENARIO + ".")
+      paramLabel = "NAME|DIR",
+      description =
+          "The scenario to run, by name or directory; default: " + CheckPlan.DEFAULT_SCENARIO + ".")
   String scenario = CheckPlan.DEFAULT_SCENARIO;
 
   @Option(

@@ -65,7 +65,7 @@ public @interface KernelTest {
   /** What compiles the kernel. */
   Compiler compiler() default Compiler.GCC;
 
-  /** The scenario's name. */
+  /** The scenario: a name that {@code nosplat scenario list} shows, or the directory of one. */
   String scenario() default "exit_task_delete";
 
   /** Virtual CPUs. */

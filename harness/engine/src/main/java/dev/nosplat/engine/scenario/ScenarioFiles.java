@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * The files of a scenario: {@code scenario.yaml} and what lies beside it, from a directory or from
@@ -99,7 +100,8 @@ public record ScenarioFiles(String name, SortedMap<String, Content> files) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String path = entry.getName();
         int slash = path.indexOf('/');
-        if (slash <= 0 || !entry.isFile()) {
+        // Neither links nor sparse files, which may be far larger than they say.
+        if (slash <= 0 || entry.getLinkFlag() != TarConstants.LF_NORMAL) {
           throw new IOException(path + " is no file of a scenario");
         }
         name = path.substring(0, slash);

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +56,24 @@ class ScenarioFilesTest {
     all.put(path, new ScenarioFiles.Content(new byte[1], false));
     Path archive = scratch.resolve("scenario.tar");
     Files.write(archive, ScenarioFiles.tar(all));
+    assertThatThrownBy(() -> ScenarioFiles.read(archive)).isInstanceOf(BadInput.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      bytes = {
+        TarConstants.LF_SYMLINK,
+        TarConstants.LF_LINK,
+        TarConstants.LF_CHR,
+        TarConstants.LF_FIFO,
+        TarConstants.LF_GNUTYPE_SPARSE
+      })
+  void anArchiveHoldsPlainFilesOnly(byte kind) throws Exception {
+    Path archive = scratch.resolve("scenario.tar");
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(Files.newOutputStream(archive))) {
+      tar.putArchiveEntry(new TarArchiveEntry("mine/x", kind));
+      tar.closeArchiveEntry();
+    }
     assertThatThrownBy(() -> ScenarioFiles.read(archive)).isInstanceOf(BadInput.class);
   }
 
