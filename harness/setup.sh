@@ -20,14 +20,17 @@ APT_INSTALL='apt-get install -y --no-install-recommends'
 
 setup() {
 	may_install=ask
+	scan_only=no
 	[ "${CI:-}" != true ] || may_install=yes
 	for option; do
 		case $option in
 		--yes) may_install=yes ;;
+		--scan-only) scan_only=yes ;;
 		-h | --help)
-			echo "Usage: nosplat setup [--yes]"
+			echo "Usage: nosplat setup [--yes] [--scan-only]"
 			echo "Brings this host to where nosplat works: container engine, toolchain image, jar."
-			echo "      --yes   Install what is missing without a question, as CI=true does."
+			echo "      --yes         Install what is missing without a question, as CI=true does."
+			echo "      --scan-only   Only what nosplat scan needs: a JDK, Maven and the jar."
 			return
 			;;
 		*)
@@ -40,6 +43,11 @@ setup() {
 	mkdir -p "$LOGS"
 	setup_java
 	setup_maven
+	if [ "$scan_only" = yes ]; then
+		setup_jar
+		say "done; ./nosplat scan FILE reads a console log"
+		return
+	fi
 	setup_git
 	setup_engine
 	setup_toolchain

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "b4-check",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Tells b4 review what is known of a patch: how its newest run ended, or whether it applies.",

@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
 /** {@code nosplat bench}: how long things take here. */
 @Command(
     name = "bench",
-    description = "Measures builds, boots and churn on this machine. It judges nothing.",
-    mixinStandardHelpOptions = true)
+    description = "Measures builds, boots and churn on this machine. It judges nothing.")
 final class BenchCommand implements Callable<Integer> {
   private final Terminal terminal;
 

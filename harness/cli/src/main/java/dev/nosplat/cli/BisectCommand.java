@@ -22,17 +22,11 @@ import picocli.CommandLine.Option;
 /** {@code nosplat bisect}: finds the commit that brought a splat, or the one that removed it. */
 @Command(
     name = "bisect",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Finds the commit that brought a splat, over one tree or several, and goes on where it was"
-          + " stopped.",
-      ""
-    },
+    description = "Find the commit that introduced or fixed a bug; handles flaky ones.",
     footer = {
       "",
-      "Exit codes: 0 the commit was found, 2 bad input or an end that is not what it was said to be,",
-      "3 only a range, or a signature change to decide about, 6 the infrastructure failed."
+      "Exit codes: 0 the commit was found, 2 bad input or an end that is not what it was said to be, 3 only a range, or a signature change to decide about, 6 the infrastructure failed."
     })
 final class BisectCommand implements Callable<Integer> {
   private static final int BAD_INPUT = 2;

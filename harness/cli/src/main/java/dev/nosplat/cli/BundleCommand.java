@@ -19,13 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "bundle",
     description = "Packs a run, its kernel and its guest into one archive that replay repeats.",
-    mixinStandardHelpOptions = true,
     footer = {
       "",
-      "In it: the record, console, series, config, QEMU command and versions of the run; the"
-          + " kernel",
-      "without its debugging information; the guest image. Neither tree nor compiler is needed to",
-      "replay it: nosplat replay FILE."
+      "In it: the record, console, series, config, QEMU command and versions of the run; the kernel without its debugging information; the guest image. Neither tree nor compiler is needed to replay it: nosplat replay FILE."
     })
 final class BundleCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -14,8 +14,7 @@ import picocli.CommandLine.Command;
 /** {@code nosplat cache}: what is kept on disk. Alone it lists; its commands do more. */
 @Command(
     name = "cache",
-    mixinStandardHelpOptions = true,
-    description = "Lists what nosplat keeps on disk: kind, key, size, last use, what it is.",
+    description = "List what nosplat keeps on disk; prune it.",
     footer = {"", "All of it can be made again; see also docs/cache.md."})
 final class CacheCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.report.Printable;
 import java.io.PrintStream;
@@ -12,8 +14,7 @@ import picocli.CommandLine.Mixin;
 /** {@code nosplat cache explain}: would this kernel be built, and why? */
 @Command(
     name = "explain",
-    mixinStandardHelpOptions = true,
-    description = "Says whether the store has a kernel, and if not, what differs from the nearest.",
+    description = "Say whether the store has a kernel; if not, what differs from the nearest.",
     footer = {"", "Example: nosplat cache explain --tree debian:newest --patch my.patch"})
 final class CacheExplainCommand implements Callable<Integer> {
   private static final int SHORT = 12;
@@ -28,10 +29,9 @@ final class CacheExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess();
-    print(
-        Engine.open(settings).lookUp(kernel.plan(), terminal.progress(settings.clock())),
-        terminal.out());
+    Settings settings = Settings.ofProcess().readingPatches();
+    CheckPlan plan = new PlanTree(settings).located(kernel.plan());
+    print(Engine.open(settings).lookUp(plan, terminal.progress(settings.clock())), terminal.out());
     return 0;
   }
 

@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 /** {@code nosplat cache verify}: is every artifact what was stored? */
 @Command(
     name = "verify",
-    mixinStandardHelpOptions = true,
     description = "Digests every artifact and compares it with what was stored.",
     footer = {"", "Exit codes: 0 all are sound, 6 some are damaged."})
 final class CacheVerifyCommand implements Callable<Integer> {

@@ -6,6 +6,7 @@ import dev.nosplat.engine.bisect.Target;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.gate.Control;
 import dev.nosplat.engine.gate.ControlCheck;
@@ -17,30 +18,43 @@ import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Verdict;
-import dev.nosplat.report.TerminalReport;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code nosplat check}: one tree, one series, one verdict. */
 @Command(
     name = "check",
-    description = "Builds a kernel, boots it, runs the scenario and says whether it splats.",
-    mixinStandardHelpOptions = true,
+    description = "Build, boot and stress a kernel; say whether it has a bug.",
     footer = {
       "",
-      "A tree is a directory, DIRECTORY@REV, git+URL@REV, an archive or its https URL,",
-      "debian:7.2, debian:newest or debian:oldest-7.",
+      "Inside a kernel tree, --tree and --patch may be left out:",
       "",
-      "Example: nosplat check --tree ~/linux@v7.2 --patch 0001-my-change.patch"
+      "  nosplat check                  HEAD of this tree",
+      "  nosplat check my.patch         with a patch",
+      "  nosplat check HEAD~3..         the last three commits",
+      "  nosplat check --tree v7.2 -    a patch from standard input, on a tag",
+      "",
+      "A tree is a directory, DIRECTORY@REV, a revision of the repository here, git+URL@REV, an archive or its https URL, debian:7.2, debian:newest or debian:oldest-7."
     })
 final class CheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private PlanOptions options = new PlanOptions();
+
+  @Parameters(
+      paramLabel = "PATCH",
+      arity = "0..*",
+      description =
+          "Patches, as with --patch: files, directories, commits or ranges such as HEAD~3..")
+  private List<Path> inputs = new ArrayList<>();
 
   @Option(
       names = "--control",
@@ -60,6 +74,9 @@ final class CheckCommand implements Callable<Integer> {
       names = "--fresh-boot",
       description = "Boot the machine, even where a snapshot of this kernel could be restored.")
   private boolean freshBoot;
+
+  @Option(names = "--range-diff", description = RangeDiffText.DESCRIPTION)
+  private boolean rangeDiff;
 
   @Option(names = "--json", description = "Print the run record as one JSON document.")
   private boolean json;
@@ -83,12 +100,14 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess().withParanoia(paranoid);
+    Settings settings = Settings.ofProcess().readingPatches().withParanoia(paranoid);
+    reports.requirePlaces(settings.environment());
+    CheckPlan plan = new PlanTree(settings).located(options.plan(inputs));
     Progress progress = terminal.progress(settings.clock());
     RunRecord record;
     try (Engine engine = Engine.open(settings)) {
       KernelChecker checker = new KernelChecker(engine);
-      CheckPlan asked = freshBoot ? options.plan().onFreshBoot() : options.plan();
+      CheckPlan asked = freshBoot ? plan.onFreshBoot() : plan;
       CheckPlan base = engine.asTrustedHere(asked);
       if (!base.patches().isEmpty() && base.untrusted().isEmpty()) {
         progress.say(
@@ -106,11 +125,12 @@ final class CheckCommand implements Callable<Integer> {
       }
       record = checker.check(base, progress);
     }
-    reports.write(
-        record,
-        commands -> terminal.annotate(commands, json ? terminal.err() : terminal.out()),
-        settings.environment());
+    PrintStream beside = json ? terminal.err() : terminal.out();
     terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
+    if (rangeDiff) {
+      beside.print(RangeDiffText.of(record));
+    }
+    reports.write(record, commands -> terminal.annotate(commands, beside), settings.environment());
     return bisectExit
         ? BisectExit.of(record, signature.map(Target::signature).orElseGet(Target::learnt)).code()
         : record.verdict().outcome().exitCode();
@@ -142,8 +162,6 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private String report(RunRecord record) {
-    return new TerminalReport(
-            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
-        .of(record);
+    return terminal.report().of(record);
   }
 }

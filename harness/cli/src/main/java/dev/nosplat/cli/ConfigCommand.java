@@ -9,9 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code nosplat config}: what a tree makes of a configuration, without building it. */
 @Command(
     name = "config",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Says what a tree makes of a configuration, without building a kernel.")
+    description = "Show and explain the configuration that a check would use.")
 final class ConfigCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

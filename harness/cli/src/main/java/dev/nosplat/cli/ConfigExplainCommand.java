@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.engine.problem.BadInput;
@@ -15,8 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat config explain}: why a symbol has the value that it has. */
 @Command(
     name = "explain",
-    mixinStandardHelpOptions = true,
-    description = "Says why a symbol has the value that it has, as the tree's own Kconfig sees it.",
+    description = "Say why a symbol has its value, by the tree's own Kconfig.",
     footer = {"", "Example: nosplat config explain KCSAN --tree debian:newest --config kasan"})
 final class ConfigExplainCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -35,9 +36,10 @@ final class ConfigExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess();
+    Settings settings = Settings.ofProcess().readingPatches();
+    CheckPlan plan = new PlanTree(settings).located(kernel.plan());
     Progress progress = terminal.progress(settings.clock());
-    Configuration configuration = Engine.open(settings).configuration(kernel.plan(), progress);
+    Configuration configuration = Engine.open(settings).configuration(plan, progress);
     for (String symbol : symbols) {
       explain(configuration, symbol).forEach(terminal.out()::println);
     }

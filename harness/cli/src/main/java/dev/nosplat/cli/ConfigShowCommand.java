@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.record.Outcome;
@@ -15,8 +17,7 @@ import picocli.CommandLine.Mixin;
 /** {@code nosplat config show}: every symbol that was asked for, and what became of it. */
 @Command(
     name = "show",
-    mixinStandardHelpOptions = true,
-    description = "Lists the symbols asked for, their values, who set them, and what was dropped.",
+    description = "List the symbols asked for, their values, who set them, what was dropped.",
     footer = {"", "Exit codes: 0 everything survived, 4 something was dropped."})
 final class ConfigShowCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -29,9 +30,10 @@ final class ConfigShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess();
+    Settings settings = Settings.ofProcess().readingPatches();
+    CheckPlan plan = new PlanTree(settings).located(kernel.plan());
     Configuration configuration =
-        Engine.open(settings).configuration(kernel.plan(), terminal.progress(settings.clock()));
+        Engine.open(settings).configuration(plan, terminal.progress(settings.clock()));
     terminal.out().print(Printable.block(text(configuration)));
     return configuration.dropped().isEmpty() ? 0 : Outcome.BUILD_FAILED.exitCode();
   }

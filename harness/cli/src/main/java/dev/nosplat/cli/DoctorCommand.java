@@ -8,11 +8,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 
 /** {@code nosplat doctor}: every prerequisite, and the fix for each that is missing. */
-@Command(
-    name = "doctor",
-    mixinStandardHelpOptions = true,
-    description = "Tells what this host has and lacks, and how to get what it lacks.")
+@Command(name = "doctor", description = "Check this host and print fixes.")
 final class DoctorCommand implements Callable<Integer> {
+  /** The longest state and two blanks. */
+  private static final int STATE = 9;
+
   private final Terminal terminal;
   private final Supplier<List<Prerequisite>> inspection;
 
@@ -24,25 +24,27 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<Prerequisite> found = inspection.get();
-    terminal.out().print(table(found));
+    terminal.out().print(table(found, terminal.columns()));
     return found.stream().anyMatch(Prerequisite::isMissing) ? Outcome.INFRA_FAILED.exitCode() : 0;
   }
 
-  static String table(List<Prerequisite> rows) {
-    int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0);
-    String format = "%-" + Math.max(width, "PREREQUISITE".length()) + "s  %-7s  %s%n";
-    StringBuilder text = new StringBuilder();
-    text.append(String.format(format, "PREREQUISITE", "STATE", "FOUND"));
+  static String table(List<Prerequisite> rows, int columns) {
+    int name = rows.stream().mapToInt(row -> row.name().length()).max().orElse(0) + 2;
+    Wrapped text = new Wrapped(columns);
     for (Prerequisite row : rows) {
-      text.append(String.format(format, row.name(), row.state().word(), row.found()));
-      row.fix().lines().forEach(line -> text.append(String.format(format, "", "fix:", line)));
+      String head = row.name() + " ".repeat(name - row.name().length()) + row.state().word();
+      text.hanging(0, name + STATE, head, row.found());
+      row.fix()
+          .lines()
+          .forEach(line -> text.hanging(name, STATE, "fix:", line.replace(' ', Wrapped.TIED)));
     }
+    text.blank();
     long missing = rows.stream().filter(Prerequisite::isMissing).count();
-    text.append(
+    text.paragraph(
+        0,
         missing == 0
-            ? String.format("%nNothing is missing.%n")
-            : String.format(
-                "%n%d of %d %s missing.%n", missing, rows.size(), missing == 1 ? "is" : "are"));
+            ? "Nothing is missing."
+            : missing + " of " + rows.size() + (missing == 1 ? " is" : " are") + " missing.");
     return text.toString();
   }
 }

@@ -5,6 +5,7 @@ import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.KnownIssuesFile;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.gate.BuildsAhead;
 import dev.nosplat.engine.gate.Control;
@@ -19,9 +20,9 @@ import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.KnownIssues;
-import dev.nosplat.report.TerminalReport;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,17 +39,17 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code nosplat gate}: does this series make this tree worse? */
 @Command(
     name = "gate",
-    description = "Says whether a series makes a tree worse, and how far that can be trusted.",
-    mixinStandardHelpOptions = true,
+    description = "Compare a tree with and without a series; fail only on new bugs.",
     footer = {
       "",
       "The base runs first and is remembered; only splats that it does not show fail a series.",
       "",
-      "Example: nosplat gate --tree ~/linux@v7.2 --patch series.mbox --each-commit --control"
+      "Example: nosplat gate HEAD~3.. --each-commit --control"
     })
 final class GateCommand implements Callable<Integer> {
   private static final DateTimeFormatter STAMP =
@@ -60,6 +61,13 @@ final class GateCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Mixin private PlanOptions options = new PlanOptions();
+
+  @Parameters(
+      paramLabel = "PATCH",
+      arity = "0..*",
+      description =
+          "Patches, as with --patch: files, directories, commits or ranges such as HEAD~3..")
+  private List<Path> inputs = new ArrayList<>();
 
   @Option(
       names = "--base-patch",
@@ -118,6 +126,9 @@ final class GateCommand implements Callable<Integer> {
               + " believe no run unless both are the same.")
   private boolean paranoid;
 
+  @Option(names = "--range-diff", description = RangeDiffText.DESCRIPTION)
+  private boolean rangeDiff;
+
   @Option(names = "--json", description = "Print the gate record as one JSON document.")
   private boolean json;
 
@@ -130,19 +141,21 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Repetition repetition = repetition();
-    CheckPlan asked = unattended(options.plan());
-    if (asked.patches().isEmpty()) {
+    Settings settings = Settings.ofProcess().readingPatches().withParanoia(paranoid);
+    reports.requirePlaces(settings.environment());
+    CheckPlan given = options.plan(inputs);
+    if (given.patches().isEmpty()) {
       throw new BadInput(
           "There is no series to judge.",
           List.of(),
-          "Give it with --patch FILE; nosplat check runs a tree without one.");
+          "Name its patches; nosplat check runs a tree without any.");
     }
-    Settings settings = Settings.ofProcess().withParanoia(paranoid);
+    CheckPlan asked = unattended(new PlanTree(settings).located(given));
     Progress progress = terminal.progress(settings.clock());
     GateRecord record;
     try (Engine engine = Engine.open(settings)) {
-      CheckPlan base = asked.withPatches(basePatches);
-      PatchSeries series = engine.read(asked.tree(), asked.patches());
+      CheckPlan base = asked.withPatches(basePatches).withChosenPatches();
+      PatchSeries series = engine.read(asked);
       Path directory = directory(settings, engine.nonce());
       String name = String.valueOf(directory.getFileName());
       GatePlan plan =
@@ -167,11 +180,12 @@ final class GateCommand implements Callable<Integer> {
       }
     }
     save(record);
-    reports.write(
-        record,
-        commands -> terminal.annotate(commands, json ? terminal.err() : terminal.out()),
-        settings.environment());
+    PrintStream beside = json ? terminal.err() : terminal.out();
     terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
+    if (rangeDiff) {
+      beside.print(RangeDiffText.of(record));
+    }
+    reports.write(record, commands -> terminal.annotate(commands, beside), settings.environment());
     return record.verdict().outcome().exitCode();
   }
 
@@ -191,6 +205,10 @@ final class GateCommand implements Callable<Integer> {
           "--until-failure alone may never end.",
           List.of(),
           "Say how long at most: --repeat N, --time MINUTES, or both.");
+    }
+    if (repeat.orElse(1) < 1 || minutes.orElse(1) < 1 || baseRuns < 1) {
+      throw new BadInput(
+          "--repeat, --time and --base-runs count from 1.", List.of(), "Give a positive number.");
     }
     return new Repetition(
         repeat.orElse(minutes.isPresent() ? MANY : 1),
@@ -227,8 +245,6 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private String report(GateRecord record) {
-    return new TerminalReport(
-            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
-        .of(record);
+    return terminal.report().of(record);
   }
 }

@@ -5,20 +5,28 @@ import static java.util.stream.Collectors.joining;
 
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.machine.Acceleration;
 import dev.nosplat.engine.machine.Accelerators;
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.toolchain.EngineFacts;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -30,6 +38,9 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
   private static final Pattern MAVEN = Pattern.compile("Apache Maven (\\d+(?:\\.\\d+)*)");
   private static final Pattern GIT = Pattern.compile("git version (\\d+(?:\\.\\d+)*)");
   private static final int ANSWER_SECONDS = 20;
+  private static final Path SOCKET = Path.of("/var/run/docker.sock");
+
+  private static final String ENGINE = "container engine";
   private static final String IMAGE = "toolchain image";
   private static final String DOCKERFILE = "Dockerfile";
 
@@ -44,14 +55,42 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
 
   @Override
   public List<Prerequisite> get() {
-    Path cache = Home.of(environment, Path.of(System.getProperty("user.home"))).cache();
+    Home home = Home.of(environment, Path.of(System.getProperty("user.home")));
+    List<Prerequisite> rows = new ArrayList<>();
+    rows.add(Prerequisite.note("nosplat", String.join("", new Main.Version().getVersion())));
+    rows.addAll(List.of(jdk(), maven(), git()));
     try {
-      Toolchain toolchain = Toolchain.connect(PackedResources.read(DOCKERFILE), cache, environment);
-      return all(
-          Prerequisite.ok(IMAGE, toolchain.image()), accelerator(remembered(toolchain, cache)));
+      Toolchain toolchain =
+          Toolchain.connect(PackedResources.read(DOCKERFILE), home.cache(), environment);
+      rows.add(engine(toolchain.engine()));
+      rows.add(Prerequisite.ok(IMAGE, toolchain.image()));
+      rows.addAll(disks(home));
+      rows.add(accelerator(remembered(toolchain, home.cache())));
     } catch (InfraFailed e) {
-      return all(without(e), accelerator(Optional.empty()));
+      rows.add(without(e));
+      rows.addAll(disks(home));
+      rows.add(accelerator(Optional.empty()));
     }
+    rows.add(cache(home));
+    return rows;
+  }
+
+  private static Prerequisite engine(EngineFacts facts) {
+    String found =
+        "%s%s, %d CPUs, %.1f GiB of memory, images in %s"
+            .formatted(
+                facts.version(),
+                facts.rootless() ? ", rootless" : "",
+                facts.cpus(),
+                facts.memoryBytes() / (double) (1L << 30),
+                facts.directory());
+    return Prerequisite.ok(ENGINE, found);
+  }
+
+  private static Prerequisite cache(Home home) {
+    Cache cache = new Cache(home.cache(), home.runs(), Clock.systemUTC());
+    return Prerequisite.note(
+        "cache", CacheText.total(cache.items()) + " in " + home.cache() + "; see nosplat cache");
   }
 
   /** This process runs on Java already; only the compiler may be missing. */
@@ -78,18 +117,22 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
         .orElseGet(() -> Prerequisite.missing(name, "no " + tool + " on the PATH answers", fix));
   }
 
-  private List<Prerequisite> all(Prerequisite toolchain, Prerequisite accelerator) {
-    return List.of(jdk(), maven(), git(), toolchain, disk(), accelerator);
-  }
-
   /** The engine, what its client takes from the environment, and the image: as a run needs them. */
   private static Prerequisite without(InfraFailed problem) {
     String toPaste =
         problem.evidence().stream()
             .filter(line -> line.startsWith("export "))
             .collect(joining("\n"));
-    return Prerequisite.missing(
-        IMAGE, problem.what(), toPaste.isEmpty() ? "./nosplat setup" : toPaste);
+    if (!toPaste.isEmpty()) {
+      return Prerequisite.missing(IMAGE, problem.what(), toPaste);
+    }
+    if (Files.exists(SOCKET) && !Files.isWritable(SOCKET)) {
+      return Prerequisite.missing(
+          ENGINE,
+          SOCKET + " is not for this user",
+          "as root: usermod -aG docker " + System.getProperty("user.name") + "; then log in again");
+    }
+    return Prerequisite.missing(IMAGE, problem.what(), "./nosplat setup");
   }
 
   private static Optional<Acceleration> remembered(Toolchain toolchain, Path cache) {
@@ -98,18 +141,43 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
         .remembered();
   }
 
-  private Prerequisite disk() {
-    Path home = Path.of(environment.getOrDefault("HOME", "/"));
-    try {
-      long free = Files.getFileStore(home).getUsableSpace() >> 30;
-      String found = free + " GiB free below " + home;
-      return free >= DISK_GIB
-          ? Prerequisite.ok("disk", found)
-          : Prerequisite.missing(
-              "disk", found, "free " + DISK_GIB + " GiB, or set XDG_CACHE_HOME to a larger disk");
-    } catch (IOException e) {
-      return Prerequisite.missing("disk", home + " cannot be read: " + e.getMessage(), "set HOME");
+  /** Every disk that nosplat writes to, once. */
+  private static List<Prerequisite> disks(Home home) {
+    List<Prerequisite> rows = new ArrayList<>();
+    Set<FileStore> seen = new HashSet<>();
+    for (Path place : List.of(home.cache(), home.runs())) {
+      try {
+        Path there = place.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+          there = there.getParent();
+        }
+        FileStore store = Files.getFileStore(there);
+        if (seen.add(store)) {
+          rows.add(disk(place, there, store.getUsableSpace() >> 30));
+        }
+      } catch (IOException e) {
+        rows.add(
+            Prerequisite.missing(
+                "disk", place + " cannot be read: " + e.getMessage(), "set NOSPLAT_DIR"));
+      }
     }
+    return rows;
+  }
+
+  private static Prerequisite disk(Path place, Path there, long free) {
+    String found = free + " GiB free for " + place;
+    if (!Files.isWritable(there)) {
+      return Prerequisite.missing(
+          "disk", there + " may not be written", "set NOSPLAT_DIR to a directory of yours");
+    }
+    return free >= DISK_GIB
+        ? Prerequisite.ok("disk", found)
+        : Prerequisite.missing(
+            "disk",
+            found,
+            "nosplat cache prune --to 10GiB, or set NOSPLAT_DIR to a larger disk; "
+                + DISK_GIB
+                + " GiB are needed");
   }
 
   /** A device that exists may still not work: each kernel tries it once, so nothing is promised. */
@@ -121,7 +189,7 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
     } else if (remembered.isPresent()) {
       found = "TCG: a trial of /dev/kvm found: " + remembered.get().note();
     } else if (Files.isReadable(kvm) && Files.isWritable(kvm)) {
-      found = "/dev/kvm is there; each kernel tries it once and falls back to TCG";
+      found = "KVM; emulation (TCG) if a kernel fails on it";
     } else {
       found = "TCG: /dev/kvm is there but not for this user";
     }
@@ -153,7 +221,7 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
                 return Optional.empty();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return Optional.empty();
+                throw new UncheckedIOException("stopped", new ClosedByInterruptException());
               }
             });
   }

@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.series.SeriesApplier;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ final class KernelOptions {
   @Option(
       names = "--tree",
       paramLabel = "SPEC",
-      description = "The tree: a directory, DIRECTORY@REV, debian:newest, and others.")
+      description =
+          "The tree: a directory, DIRECTORY@REV, a revision of the repository here, debian:newest,"
+              + " and others; auto is the series' own base-commit (default: the kernel tree here).")
   private Optional<String> tree = Optional.empty();
 
   @Option(
@@ -36,16 +39,7 @@ final class KernelOptions {
       description = "Patches to apply, in order; repeatable.")
   private List<Path> patches = new ArrayList<>();
 
-  @Option(
-      names = "--repair",
-      description = "Rebuild patches that lost white space, line ends or counts on their way.")
-  private boolean repair;
-
-  @Option(
-      names = "--fuzz",
-      paramLabel = "LINES",
-      description = "Ignore 1 or 2 lines of context at the ends of a hunk, and say where.")
-  private int fuzz;
+  @Mixin private SeriesOptions series = new SeriesOptions();
 
   @Option(
       names = "--config",
@@ -67,14 +61,25 @@ final class KernelOptions {
 
   /** A plan for that kernel, with the default scenario and machine. */
   CheckPlan plan() {
-    if (tree.isPresent() == kernel.isPresent()) {
+    return plan(List.of());
+  }
+
+  /**
+   * The same with more patches.
+   *
+   * @param more applied after those of {@code --patch}
+   */
+  CheckPlan plan(List<Path> more) {
+    List<Path> all = new ArrayList<>(patches);
+    all.addAll(more);
+    if (tree.isPresent() && kernel.isPresent()) {
       throw new BadInput(
-          tree.isPresent() ? "--tree and --kernel exclude each other." : "There is no kernel.",
+          "--tree and --kernel exclude each other.",
           List.of(),
           "Give either --tree SPEC, to build one, or --kernel DIR, which holds a built one.");
     }
     if (kernel.isPresent()) {
-      if (!patches.isEmpty() || !fragments.isEmpty() || dirty) {
+      if (!all.isEmpty() || !fragments.isEmpty() || dirty) {
         throw new BadInput(
             "--kernel takes a kernel as it is.",
             List.of("--patch, --config and --dirty would change it"),
@@ -82,12 +87,16 @@ final class KernelOptions {
       }
       return CheckPlan.ofKernel(kernel.get().toAbsolutePath());
     }
-    List<String> all = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
-    all.addAll(fragments);
-    return CheckPlan.of(tree.orElseThrow())
-        .withPatches(patches)
-        .withFragments(all)
+    List<String> wanted = new ArrayList<>(CheckPlan.DEFAULT_FRAGMENTS);
+    wanted.addAll(fragments);
+    return CheckPlan.of(tree.orElse(PlanTree.HERE))
+        .withPatches(all)
+        .withFragments(wanted)
         .compiledBy(compiler.chosen())
-        .taking(new CheckPlan.Intake(dirty, new SeriesApplier.Options(repair, Fuzz.checked(fuzz))));
+        .taking(
+            new CheckPlan.Intake(
+                dirty,
+                new SeriesApplier.Options(series.repairs(), series.fuzz()),
+                series.choice()));
   }
 }

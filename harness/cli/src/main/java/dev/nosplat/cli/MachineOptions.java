@@ -14,7 +14,7 @@ final class MachineOptions {
       names = "--cpus",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Virtual CPUs (default: ${DEFAULT-VALUE}; with one, nothing can pass).")
+      description = "Virtual CPUs (default: ${DEFAULT-VALUE}; a PASS needs at least 2).")
   private int cpus = 2;
 
   @Option(
@@ -27,7 +27,7 @@ final class MachineOptions {
   @Option(
       names = "--append",
       paramLabel = "PARAMETER",
-      description = "A kernel parameter after ours; repeatable.")
+      description = "Extra kernel command-line parameter, after nosplat's own; repeatable.")
   private List<String> parameters = new ArrayList<>();
 
   @Option(

@@ -6,9 +6,9 @@ import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
-import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
+import dev.nosplat.engine.series.input.InterruptibleInput;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,39 +19,30 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.Spec;
 
 /** The command line's entry: which commands there are, and how every one of them ends. */
 @Command(
     name = "nosplat",
-    description = "Decides whether a Linux kernel patch is safe to merge by running it.",
-    mixinStandardHelpOptions = true,
+    description =
+        "nosplat builds a Linux kernel with your patch, boots it in QEMU, stresses it, and says"
+            + " whether it is safe to merge.",
     synopsisSubcommandLabel = "COMMAND",
-    versionProvider = Main.Version.class,
-    footer = {
-      "",
-      "Exit codes: 0 PASS, 1 FAIL, 2 usage or bad input, 3 INCONCLUSIVE,",
-      "4 BUILD_FAILED, 5 BOOT_FAILED, 6 INFRA_FAILED."
-    })
-public final class Main {
-  /** How long a stopped run may take to leave nothing behind. */
-  private static final int GOODBYE_SECONDS = 30;
-
-  /** As a shell reports a process that SIGINT ended. */
-  private static final int INTERRUPTED = 130;
+    versionProvider = Main.Version.class)
+public final class Main implements Callable<Integer> {
+  /** Nothing was asked for. */
+  private static final int USAGE = 2;
 
   private static final String DEBUG = "--debug";
 
@@ -64,16 +55,44 @@ public final class Main {
       description = "Print stack traces and the libraries' logs.")
   private boolean debug;
 
-  private Main() {}
+  @Option(
+      names = {"-h", "--help"},
+      description = "Show this help and exit.")
+  private boolean help;
+
+  @SuppressWarnings("UnusedVariable") // Picocli reads it.
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version and exit.")
+  private boolean version;
+
+  private final Terminal terminal;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Main(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Without a command: what there is. */
+  @Override
+  public Integer call() {
+    terminal.out().print(Overview.of(spec.commandLine(), terminal.columns()));
+    return help ? 0 : USAGE;
+  }
 
   /** Every command, in the order that the help shows. */
-  private static List<Object> commands(Terminal terminal) {
+  static List<Object> commands(Terminal terminal) {
     return List.of(
-        new ScanCommand(terminal, System.in, Clock.systemDefaultZone()),
+        new ScanCommand(terminal, new InterruptibleInput(System.in), Clock.systemDefaultZone()),
         new CheckCommand(terminal),
         new CommandLine(new RunCommand(terminal)).setStopAtPositional(true),
         new GateCommand(terminal),
         ScenarioCommand.line(terminal),
+        new RunsCommand(terminal, Settings::ofProcess),
+        new ReportCommand(terminal, Settings::ofProcess),
+        new DiffCommand(terminal, Settings::ofProcess),
         new ReplayCommand(terminal),
         new ReachCommand(terminal),
         new BundleCommand(terminal, Settings::ofProcess, Path.of(System.getProperty("user.home"))),
@@ -95,7 +114,11 @@ public final class Main {
             .addSubcommand(new CacheExplainCommand(terminal))
             .addSubcommand(new CacheVerifyCommand(terminal, Settings::ofProcess))
             .addSubcommand(new CachePruneCommand(terminal, Settings::ofProcess)),
-        new DoctorCommand(terminal, new HostInspection(System.getenv())));
+        new DoctorCommand(terminal, new HostInspection(System.getenv())),
+        new SetupCommand(),
+        new CompletionCommand(terminal),
+        new ManCommand(terminal),
+        new HelpCommand(terminal));
   }
 
   /** Runs one command and exits with its code. */
@@ -105,8 +128,8 @@ public final class Main {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
     }
     CountDownLatch ended = new CountDownLatch(1);
-    interruptOnSignal(Thread.currentThread(), ended);
     Terminal terminal = Terminal.system(System.getenv(), new SecureRandom());
+    Signals.interrupt(Thread.currentThread(), ended, terminal.err());
     // What a library prints on its own is no more to be trusted.
     System.setOut(terminal.out());
     System.setErr(terminal.err());
@@ -122,17 +145,14 @@ public final class Main {
   }
 
   private static int execute(String[] args, Terminal terminal, List<Object> commands) {
-    Main main = new Main();
-    CommandLine line = new CommandLine(main);
-    commands.forEach(line::addSubcommand);
+    Main main = new Main(terminal);
+    CommandLine line = line(main, terminal, commands);
     terminal.runner().ifPresent(RunnerCommands::stop);
     try {
       return line.setOut(writer(terminal.out()))
           .setErr(writer(terminal.err()))
-          .setColorScheme(
-              CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .setParameterExceptionHandler(misused(terminal.err()))
+          .setParameterExceptionHandler(
+              (wrong, given) -> ProblemText.report(terminal.err(), Misuse.of(wrong)))
           .setExecutionExceptionHandler(
               (thrown, failed, parsed) -> main.failed(thrown, terminal.err()))
           .execute(args);
@@ -146,26 +166,23 @@ public final class Main {
     }
   }
 
-  private static PrintWriter writer(PrintStream stream) {
-    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  /** The command line of these commands. */
+  static CommandLine line(Terminal terminal, List<Object> commands) {
+    return line(new Main(terminal), terminal, commands);
   }
 
-  private static IParameterExceptionHandler misused(PrintStream err) {
-    return (wrong, args) -> {
-      List<String> evidence = new ArrayList<>();
-      if (wrong instanceof UnmatchedArgumentException unmatched) {
-        List<String> near = unmatched.getSuggestions();
-        if (!near.isEmpty()) {
-          evidence.add("Possible solutions: " + String.join(", ", near));
-        }
-      }
-      return ProblemText.report(
-          err,
-          new BadInput(
-              firstLine(wrong),
-              evidence,
-              "See " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help."));
-    };
+  private static CommandLine line(Main main, Terminal terminal, List<Object> commands) {
+    CommandLine line = new CommandLine(main);
+    commands.forEach(line::addSubcommand);
+    HelpOption.addBelow(line);
+    return line.setColorScheme(
+            CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(Wrapped.fitting(terminal.columns()));
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
   }
 
   private int failed(Throwable thrown, PrintStream err) {
@@ -176,7 +193,7 @@ public final class Main {
       return ProblemText.report(err, tooLarge(thrown));
     }
     if (interrupted(thrown)) {
-      return INTERRUPTED;
+      return Signals.INTERRUPTED;
     }
     return thrown instanceof Problem problem
         ? ProblemText.report(err, problem)
@@ -202,31 +219,6 @@ public final class Main {
       }
     }
     return false;
-  }
-
-  private static String firstLine(ParameterException wrong) {
-    return String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
-  }
-
-  /**
-   * Ctrl-C and SIGTERM interrupt the command, and the process waits until the command has put
-   * everything away: containers, machines, temporary directories.
-   */
-  private static void interruptOnSignal(Thread command, CountDownLatch ended) {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  command.interrupt();
-                  try {
-                    if (!ended.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
-                      System.err.println("nosplat: gave up waiting for the run to stop");
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "stop-on-signal"));
   }
 
   /** The version of the jar that this runs from. */

@@ -2,12 +2,10 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.PatchCheck;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
-import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.SeriesApplier;
-import dev.nosplat.engine.series.input.Choice;
-import dev.nosplat.engine.series.input.SeriesVersion;
 import dev.nosplat.report.Printable;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,13 +21,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     sortOptions = false,
-    description = {"Says whether patches apply to a tree, and repairs mangled ones.", ""},
+    description = "Say whether patches apply to a tree, and repair mangled ones.",
     footer = {
       "",
-      "A patch input is a file of git format-patch, a mailbox or a thread, a directory with or",
-      "without a quilt series file, a commit or range A..B of the tree's repository,"
-          + " lore:MESSAGE-ID,",
-      "b4:MESSAGE-ID, a URL of lore or patchwork, or - for standard input.",
+      "A patch input is a file of git format-patch, a mailbox or a thread, a directory with or without a quilt series file, a commit or range A..B of the tree's repository, lore:MESSAGE-ID, b4:MESSAGE-ID, a URL of lore or patchwork, or - for standard input.",
       "",
       "Exit codes: 0 everything applies, 2 something does not, with the reason."
     })
@@ -40,30 +36,19 @@ final class PatchCheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--tree",
-      required = true,
       paramLabel = "SPEC",
       description =
           "The tree: a directory, DIRECTORY@REV, git+URL@REV, an archive, debian:7.2,"
-              + " debian:newest; auto is the series' own base-commit in the repository here.")
-  private String tree = "";
+              + " debian:newest; auto is the series' own base-commit in the repository here"
+              + " (default: the kernel tree here).")
+  private String tree = PlanTree.HERE;
 
   @Option(
       names = "--dirty",
       description = "Take the uncommitted changes of a checkout into the tree.")
   private boolean dirty;
 
-  @Option(
-      names = "--repair",
-      description =
-          "Rebuild patches that lost white space, line ends or counts in a browser or a mail"
-              + " client; the result is written to a run directory.")
-  private boolean repair;
-
-  @Option(
-      names = "--fuzz",
-      paramLabel = "LINES",
-      description = "Ignore 1 or 2 lines of context at the ends of a hunk, and say where.")
-  private int fuzz;
+  @Mixin private SeriesOptions series = new SeriesOptions();
 
   @Option(names = "-R", description = "Take the patches back, the last one first.")
   private boolean reverse;
@@ -74,18 +59,6 @@ final class PatchCheckCommand implements Callable<Integer> {
       description = "Take N leading directories off all paths, whatever the patches say.")
   private Optional<Integer> strip = Optional.empty();
 
-  @Option(
-      names = "--version",
-      paramLabel = "N",
-      description = "The version of the series to take, where a thread or directory holds several.")
-  private Optional<String> version = Optional.empty();
-
-  @Option(
-      names = "--reply",
-      paramLabel = "N|MESSAGE-ID",
-      description = "Take this mail of a thread instead of its series; repeatable.")
-  private List<String> replies = List.of();
-
   @Option(names = "--range-diff", description = "Show how what was applied differs from what came.")
   private boolean rangeDiff;
 
@@ -94,13 +67,6 @@ final class PatchCheckCommand implements Callable<Integer> {
       negatable = false,
       description = "Do not run the tree's scripts/checkpatch.pl, which needs a container.")
   private boolean noCheckpatch;
-
-  @SuppressWarnings("UnusedVariable") // Picocli reads it.
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help message and exit.")
-  private boolean help;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Patch inputs, in order.")
   private List<Path> inputs = List.of();
@@ -112,14 +78,14 @@ final class PatchCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings given = settings.get();
+    Settings given = settings.get().readingPatches();
     PatchCheck.Request request =
         new PatchCheck.Request(
             tree,
             dirty,
             inputs,
-            new Choice(version.map(PatchCheckCommand::version), replies),
-            new SeriesApplier.Options(repair, Fuzz.checked(fuzz), reverse, strip),
+            series.choice(),
+            new SeriesApplier.Options(series.repairs(), series.fuzz(), reverse, strip),
             !noCheckpatch);
     PatchCheck.Result result =
         new PatchCheck(given).check(request, terminal.progress(given.clock()));
@@ -128,14 +94,6 @@ final class PatchCheckCommand implements Callable<Integer> {
       terminal.out().print(Printable.block(result.difference()));
     }
     return 0;
-  }
-
-  private static SeriesVersion version(String text) {
-    if (!text.matches("v?\\d{1,3}(\\.\\d{1,3})?")) {
-      throw new BadInput(
-          "--version takes a number.", List.of(text), "Write --version 2, or 2.1 for a part.");
-    }
-    return SeriesVersion.parse(text);
   }
 
   static String text(PatchCheck.Result result) {

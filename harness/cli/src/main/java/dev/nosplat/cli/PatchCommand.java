@@ -9,9 +9,8 @@ import picocli.CommandLine.Spec;
 /** {@code nosplat patch}: what can be done with patches without building a kernel. */
 @Command(
     name = "patch",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks and repairs patches without building a kernel.")
+    description = "Say whether patches apply, and repair mangled ones.")
 final class PatchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

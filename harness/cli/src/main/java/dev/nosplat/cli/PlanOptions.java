@@ -2,6 +2,8 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,7 +23,12 @@ final class PlanOptions {
 
   @Mixin private RuleOptions rules = new RuleOptions();
 
-  CheckPlan plan() {
-    return rules.under(kernel.plan().running(scenario).on(machine.shape()));
+  /**
+   * The plan.
+   *
+   * @param more patches after those of {@code --patch}
+   */
+  CheckPlan plan(List<Path> more) {
+    return rules.under(kernel.plan(more).running(scenario).on(machine.shape()));
   }
 }

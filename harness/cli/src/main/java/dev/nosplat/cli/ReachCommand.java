@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat reach}: which changed lines of a run ran, once more and in full. */
 @Command(
     name = "reach",
-    description = "Prints which changed lines of an earlier run ran, and every line that did not.",
-    mixinStandardHelpOptions = true)
+    description = "Show which changed lines of a run are in its kernel and ran.")
 final class ReachCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -12,7 +12,6 @@ import dev.nosplat.record.MachineFacts;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
-import dev.nosplat.report.TerminalReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -24,8 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat replay}: an earlier run, once more. */
 @Command(
     name = "replay",
-    description = "Repeats a run from its directory or its bundle, and compares the verdicts.",
-    mixinStandardHelpOptions = true,
+    description = "Repeat a run from its directory or bundle; compare the verdicts.",
     footer = {
       "",
       "From a directory the kernel is the very same one while the store has it; else the tree is"
@@ -118,8 +116,6 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private String report(RunRecord record) {
-    return new TerminalReport(
-            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
-        .of(record);
+    return terminal.report().of(record);
   }
 }

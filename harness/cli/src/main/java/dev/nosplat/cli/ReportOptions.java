@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.report.GithubReport;
 import dev.nosplat.report.HtmlReport;
 import dev.nosplat.report.JunitXml;
 import dev.nosplat.report.Ktap;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,69 +41,130 @@ final class ReportOptions {
       description = "Print annotations, and append a summary to $GITHUB_STEP_SUMMARY if it is set.")
   private boolean github;
 
-  void write(RunRecord run, Consumer<String> annotate, Map<String, String> environment) {
-    write(
-        JunitXml.of(run),
-        Ktap.of(run),
-        most -> GithubReport.summary(run, most),
-        GithubReport.annotations(run),
-        annotate,
-        environment);
-    page(() -> new HtmlReport().of(run));
+  /** The same record in every form. */
+  private record Forms(
+      Outcome outcome,
+      Supplier<String> junit,
+      Supplier<String> ktap,
+      Supplier<String> html,
+      IntFunction<String> summary,
+      Supplier<String> annotations) {}
+
+  /** Whether a report was asked for. */
+  boolean any() {
+    return junit.isPresent() || ktap.isPresent() || html.isPresent() || github;
   }
 
-  void write(GateRecord gate, Consumer<String> annotate, Map<String, String> environment) {
+  /**
+   * Sees before any work that every report has a place.
+   *
+   * @throws BadInput if one has none
+   */
+  void requirePlaces(Map<String, String> environment) {
+    junit.ifPresent(file -> requirePlace("JUnit", file));
+    ktap.ifPresent(file -> requirePlace("KTAP", file));
+    html.ifPresent(file -> requirePlace("HTML", file));
+    if (github) {
+      summary(environment).ifPresent(file -> requirePlace("GitHub", file));
+    }
+  }
+
+  private static void requirePlace(String kind, Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    String why =
+        Files.isDirectory(file)
+            ? file + " is a directory"
+            : directory == null || !Files.exists(directory)
+                ? directory + " does not exist"
+                : !Files.isDirectory(directory)
+                    ? directory + " is no directory"
+                    : !Files.isWritable(Files.exists(file) ? file : directory)
+                        ? file + " may not be written"
+                        : "";
+    if (!why.isEmpty()) {
+      throw new BadInput(
+          "There is no place for the " + kind + " report.",
+          List.of(why),
+          "Make the directory, or name another file.");
+    }
+  }
+
+  /**
+   * Writes them, after the verdict was printed.
+   *
+   * @param annotate takes the annotations
+   * @throws InfraFailed if one cannot be written; says the verdict
+   */
+  void write(RunRecord run, Consumer<String> annotate, Map<String, String> environment) {
     write(
-        JunitXml.of(gate),
-        Ktap.of(gate),
-        most -> GithubReport.summary(gate, most),
-        GithubReport.annotations(gate),
+        new Forms(
+            run.verdict().outcome(),
+            () -> JunitXml.of(run),
+            () -> Ktap.of(run),
+            () -> new HtmlReport().of(run),
+            most -> GithubReport.summary(run, most),
+            () -> GithubReport.annotations(run)),
         annotate,
         environment);
-    page(() -> new HtmlReport().of(gate));
+  }
+
+  /** The same of a gate. */
+  void write(GateRecord gate, Consumer<String> annotate, Map<String, String> environment) {
+    write(
+        new Forms(
+            gate.verdict().outcome(),
+            () -> JunitXml.of(gate),
+            () -> Ktap.of(gate),
+            () -> new HtmlReport().of(gate),
+            most -> GithubReport.summary(gate, most),
+            () -> GithubReport.annotations(gate)),
+        annotate,
+        environment);
+  }
+
+  private void write(Forms forms, Consumer<String> annotate, Map<String, String> environment) {
+    if (github) {
+      annotate.accept(forms.annotations().get());
+      summary(environment).ifPresent(file -> append(file, forms));
+    }
+    junit.ifPresent(file -> write("JUnit", file, forms.junit(), forms.outcome()));
+    ktap.ifPresent(file -> write("KTAP", file, forms.ktap(), forms.outcome()));
+    html.ifPresent(file -> write("HTML", file, forms.html(), forms.outcome()));
+  }
+
+  private static Optional<Path> summary(Map<String, String> environment) {
+    String file = environment.getOrDefault(SUMMARY, "");
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  private static void write(String kind, Path file, Supplier<String> text, Outcome outcome) {
+    try {
+      Files.writeString(file, text.get());
+    } catch (IOException e) {
+      throw unwritten(kind, e, outcome);
+    }
   }
 
   /** A step has one summary file: what an earlier command of it wrote counts as well. */
-  private static void append(Path file, IntFunction<String> summary) throws IOException {
-    long there = Files.exists(file) ? Files.size(file) : 0;
-    long left = Math.max(0, GithubReport.MOST_SUMMARY - there);
-    Files.writeString(
-        file, summary.apply((int) left), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  private void page(Supplier<String> text) {
+  private static void append(Path file, Forms forms) {
     try {
-      if (html.isPresent()) {
-        Files.writeString(html.get(), text.get());
-      }
+      long there = Files.exists(file) ? Files.size(file) : 0;
+      long left = Math.max(0, GithubReport.MOST_SUMMARY - there);
+      Files.writeString(
+          file,
+          forms.summary().apply((int) left),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException("writing the page", e);
+      throw unwritten("GitHub", e, forms.outcome());
     }
   }
 
-  private void write(
-      String junitText,
-      String ktapText,
-      IntFunction<String> summary,
-      String annotations,
-      Consumer<String> annotate,
-      Map<String, String> environment) {
-    try {
-      if (junit.isPresent()) {
-        Files.writeString(junit.get(), junitText);
-      }
-      if (ktap.isPresent()) {
-        Files.writeString(ktap.get(), ktapText);
-      }
-      if (github) {
-        annotate.accept(annotations);
-        String file = environment.getOrDefault(SUMMARY, "");
-        if (!file.isEmpty()) {
-          append(Path.of(file), summary);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing a report", e);
-    }
+  private static InfraFailed unwritten(String kind, IOException e, Outcome outcome) {
+    return new InfraFailed(
+        "The " + kind + " report could not be written; the verdict was " + outcome + ".",
+        List.of(String.valueOf(e)),
+        "Make room there, then write it from the run: nosplat report RUN.",
+        e);
   }
 }

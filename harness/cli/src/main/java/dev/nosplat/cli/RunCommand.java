@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
@@ -11,7 +12,6 @@ import dev.nosplat.engine.scenario.HostCommand;
 import dev.nosplat.engine.scenario.ScenarioFiles;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
-import dev.nosplat.report.TerminalReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,24 +28,22 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat run}: a command of the user's on a kernel, with a verdict. */
 @Command(
     name = "run",
-    description = {
-      "Boots a kernel, runs a command in it, and says whether both were well: exit code 0 only if",
-      "the command ended with 0, the kernel printed no splat, and one would have been seen."
-    },
-    mixinStandardHelpOptions = true,
+    description = "Boot a kernel, run a command in it, and judge both.",
     footer = {
       "",
-      "A command with a slash is a file here, a script or a program with its libraries, and comes",
-      "along; one without is a program of the guest. It runs in an empty directory that holds what",
-      "--with names, with no input, as root.",
+      "Exit code 0 only if the command ended with 0, the kernel printed no splat, and one would have"
+          + " been seen.",
       "",
-      "What it prints goes to standard output and standard error as it comes, the verdict to",
-      "standard error.",
+      "A command with a slash is a file here, a script or a program with its libraries, and comes"
+          + " along; one without is a program of the guest. It runs in an empty directory that holds"
+          + " what --with names, with no input, as root.",
+      "",
+      "What it prints goes to standard output and standard error as it comes, the verdict to"
+          + " standard error.",
       "",
       "Example: nosplat run --tree ~/linux --patch fix.patch -- ./reproducer.sh 100"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String HERE = ".";
   private static final long MOST_SECONDS = 86_400;
 
   private final Terminal terminal;
@@ -89,7 +87,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess();
+    Settings settings = Settings.ofProcess().readingPatches();
+    reports.requirePlaces(settings.environment());
     if (seconds < 1 || seconds > MOST_SECONDS) {
       throw new BadInput(
           "No command can be given " + seconds + " seconds.",
@@ -99,12 +98,12 @@ final class RunCommand implements Callable<Integer> {
     ScenarioFiles scenario =
         HostCommand.scenario(command, with, Duration.ofSeconds(seconds), settings.directory());
     RunRecord record = run(scenario, settings);
-    reports.write(
-        record, commands -> terminal.annotate(commands, terminal.err()), settings.environment());
     terminal.err().print(json ? "" : report(record));
     if (json) {
       terminal.out().print(RunRecordJson.writeLine(record) + "\n");
     }
+    reports.write(
+        record, commands -> terminal.annotate(commands, terminal.err()), settings.environment());
     return record.verdict().outcome().exitCode();
   }
 
@@ -115,7 +114,9 @@ final class RunCommand implements Callable<Integer> {
         Path archive = scratch.resolve(ScenarioFiles.ARCHIVE);
         Files.write(archive, scenario.archive());
         CheckPlan plan =
-            rules.under(kernel.planOr(HERE).on(machine.shape())).running(archive.toString());
+            new PlanTree(settings)
+                .located(rules.under(kernel.plan().on(machine.shape())))
+                .running(archive.toString());
         return new KernelChecker(engine)
             .check(
                 engine.asTrustedHere(plan),
@@ -129,8 +130,6 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String report(RunRecord record) {
-    return new TerminalReport(
-            terminal.colour() ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF)
-        .of(record);
+    return terminal.report().of(record);
   }
 }

@@ -16,6 +16,7 @@ import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,16 +34,12 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat scan}: finds the kernel's reports in console logs. */
 @Command(
     name = "scan",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Finds the kernel's reports in console logs: serial consoles, dmesg, journals, mails.",
-      ""
-    },
+    description = "Find kernel bugs in a console log.",
     footer = {
       "",
-      "Exit codes: 0 no splat or only known ones, 1 a splat that is not known, 2 bad input,",
-      "3 an input without one kernel line, which is not clean.",
+      "Exit codes: 0 no splat or only known ones, 1 a splat that is not known, 2 bad input, 3 an input without one kernel line, which is not clean.",
+      "",
       "Splats that a record shows to be written by user space are listed and not counted."
     })
 final class ScanCommand implements Callable<Integer> {
@@ -114,6 +111,10 @@ final class ScanCommand implements Callable<Integer> {
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
     if (follow) {
       return follow(inputs, known, today, report);
+    }
+    if (files.isEmpty() && Terminal.inIsTerminal()) {
+      terminal.err().println("reading a log from the terminal; Ctrl-D ends it, Ctrl-C stops");
+      terminal.err().flush();
     }
     ScanTotals totals = new ScanTotals(known, today);
     boolean apart = false;
@@ -256,6 +257,8 @@ final class ScanCommand implements Callable<Integer> {
         return new ScannedLog(new ConsoleScan(input, 0, false, List.of()), true);
       }
       throw e;
+    } catch (ClosedByInterruptException e) {
+      throw new UncheckedIOException("stopped while reading " + input, e);
     } catch (IOException | java.nio.file.InvalidPathException e) {
       throw new BadInput(
           input + " cannot be read.",

@@ -11,8 +11,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat scenario check}. */
 @Command(
     name = "check",
-    description = "Reads a scenario, and says with line and column what is wrong in it.",
-    mixinStandardHelpOptions = true)
+    description = "Reads a scenario, and says with line and column what is wrong in it.")
 final class ScenarioCheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -10,9 +10,8 @@ import picocli.CommandLine.Spec;
 /** {@code nosplat scenario}: what a machine can be put through. */
 @Command(
     name = "scenario",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Lists, shows, begins and checks scenarios: directories with a scenario.yaml.")
+    description = "List, show, begin and check scenarios: what a machine goes through.")
 final class ScenarioCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

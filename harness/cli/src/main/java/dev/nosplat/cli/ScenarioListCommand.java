@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
 /** {@code nosplat scenario list}. */
 @Command(
     name = "list",
-    description = "Lists the scenarios that come with nosplat.",
-    mixinStandardHelpOptions = true)
+    description = "Lists the scenarios that come with nosplat.")
 final class ScenarioListCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -20,8 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code nosplat scenario new}. */
 @Command(
     name = "new",
-    description = "Begins a scenario of your own as a copy of another, which runs as it is.",
-    mixinStandardHelpOptions = true)
+    description = "Begins a scenario of your own as a copy of another, which runs as it is.")
 final class ScenarioNewCommand implements Callable<Integer> {
   private static final String LIKE = "lru_exits";
 

@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Inspection;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineState;
@@ -22,8 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code nosplat shell}: the machine that a check would boot, to look inside. */
 @Command(
     name = "shell",
-    description = "Boots the machine that a check would boot and gives you a shell in it.",
-    mixinStandardHelpOptions = true,
+    description = "Boot the machine that a check would boot; give a shell in it.",
     footer = {
       "",
       "Commands may come from a pipe; the exit code is the shell's own.",
@@ -54,7 +54,7 @@ final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
-    CheckPlan plan = kernel.plan().on(shape.shape());
+    CheckPlan plan = new PlanTree(settings).located(kernel.plan().on(shape.shape()));
     try (Inspection inspection =
         Inspection.open(Engine.open(settings), plan, gdb, terminal.progress(settings.clock()))) {
       tell(inspection);

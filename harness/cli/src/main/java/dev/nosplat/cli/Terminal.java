@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.progress.LineProgress;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.report.Printable;
+import dev.nosplat.report.TerminalReport;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -105,6 +106,18 @@ record Terminal(
   static boolean wantsColour(Map<String, String> environment) {
     return environment.getOrDefault("NO_COLOR", "").isEmpty()
         && !"dumb".equals(environment.get("TERM"));
+  }
+
+  /** Whether reports have colours. */
+  TerminalReport.Colours colours() {
+    return colour ? TerminalReport.Colours.ON : TerminalReport.Colours.OFF;
+  }
+
+  /** A run's report for these ends: as wide as a screen, or as a log is. */
+  TerminalReport report() {
+    return Boolean.getBoolean(OUT_IS_TERMINAL)
+        ? new TerminalReport(colours(), columns)
+        : new TerminalReport(colours());
   }
 
   /** A moving line for a person, whole lines for a log. */

@@ -112,6 +112,16 @@ class CacheCommandTest {
   }
 
   @Test
+  void aDryRunShowsTheSameAndRemovesNothing() throws Exception {
+    execute(Map.of(), "prune", "--to", "47.5MB", "--runs", "30d", "--dry-run");
+
+    assertThat(shown()).contains("20260801-110000-bbbbbb", "7.3.3, base gcc");
+    assertThat(shown()).doesNotContain("7.3.4", "aaaaaa").endsWith("nothing was\n");
+    assertThat(damaged).exists();
+    assertThat(directory.resolve("runs/20260801-110000-bbbbbb")).exists();
+  }
+
+  @Test
   void pruningWithoutALimitIsBadInput() {
     assertThatThrownBy(() -> new CachePruneCommand(screen.terminal(), Settings::ofProcess).call())
         .isInstanceOf(BadInput.class)

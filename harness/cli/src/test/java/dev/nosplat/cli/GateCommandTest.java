@@ -40,7 +40,8 @@ class GateCommandTest {
   @Test
   void aGateWithoutASeriesIsMisuse() {
     assertThat(run("--tree", "debian:7.2")).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--patch");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("There is no series to judge", "Name its patches");
   }
 
   @ParameterizedTest

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.series.input.Choice;
+import dev.nosplat.engine.series.input.SeriesVersion;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -19,14 +24,14 @@ class KernelOptionsTest {
                 .addMixin("plan", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments);
-    return options.plan();
+    return options.plan(List.of());
   }
 
   @Test
   void nothingIsTakenThatIsNotCommittedAndExactUnlessAskedFor() {
     assertThat(plan("--tree", "x").intake()).isEqualTo(CheckPlan.Intake.EXACT);
     assertThat(plan("--tree", "x", "--dirty", "--repair", "--fuzz", "2").intake())
-        .isEqualTo(new CheckPlan.Intake(true, new SeriesApplier.Options(true, 2)));
+        .isEqualTo(new CheckPlan.Intake(true, new SeriesApplier.Options(true, 2), Choice.NEWEST));
   }
 
   @Test
@@ -37,13 +42,25 @@ class KernelOptionsTest {
   }
 
   @Test
-  void aTreeAndAKernelExcludeEachOtherAndOneOfThemIsNeeded() {
+  void theVersionAndTheRepliesOfAThreadAreChosen() {
+    assertThat(plan("--tree", "x", "--version", "v2", "--reply", "3", "--reply", "a@b").intake())
+        .extracting(CheckPlan.Intake::choice)
+        .isEqualTo(new Choice(Optional.of(SeriesVersion.parse("2")), List.of("3", "a@b")));
+    assertThatThrownBy(() -> plan("--version", "newest"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("--version takes a number.");
+  }
+
+  @Test
+  void withoutATreeTheOneHereIsMeant() {
+    assertThat(plan().tree()).isEqualTo(PlanTree.HERE);
+  }
+
+  @Test
+  void aTreeAndAKernelExcludeEachOther() {
     assertThatThrownBy(() -> plan("--tree", "x", "--kernel", "y"))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("exclude each other");
-    assertThatThrownBy(KernelOptionsTest::plan)
-        .isInstanceOf(BadInput.class)
-        .hasMessage("There is no kernel.");
   }
 
   @Test

@@ -109,10 +109,10 @@ class MainTest {
   }
 
   @Test
-  void withoutACommandTheUserIsSentToTheHelp() {
+  void withoutACommandTheUserSeesWhatThereIs() {
     int code = Main.run(new String[0], screen.terminal(), List.of(new Probe(() -> 0)));
-    assertThat(screen.err())
-        .isEqualTo("error: Missing required subcommand\nWhat to do: See nosplat --help.\n");
+    assertThat(screen.out()).contains("More: probe.");
+    assertThat(screen.err()).isEmpty();
     assertThat(code).isEqualTo(2);
   }
 
@@ -120,7 +120,7 @@ class MainTest {
   void helpGoesToStandardOutputAndListsTheExitCodes() {
     int code = Main.run(new String[] {"--help"}, screen.terminal(), List.of());
     assertThat(code).isZero();
-    assertThat(screen.out()).startsWith("Usage: nosplat").contains("3 INCONCLUSIVE");
+    assertThat(screen.out()).startsWith("nosplat builds").contains("3 INCONCLUSIVE");
     assertThat(screen.err()).isEmpty();
   }
 

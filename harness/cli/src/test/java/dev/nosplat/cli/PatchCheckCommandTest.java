@@ -67,16 +67,22 @@ class PatchCheckCommandTest {
   }
 
   private int check(String input, String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--tree", "linux"));
+    all.addAll(List.of(arguments));
+    return check(directory, input, all);
+  }
+
+  private int check(Path working, String input, List<String> arguments) {
     Settings settings =
         new Settings(
             new Home(directory.resolve("cache"), directory.resolve("runs")),
             Map.of("PATH", String.valueOf(System.getenv("PATH"))),
-            directory,
+            working,
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC),
             new SecureRandom());
-    List<String> line = new ArrayList<>(List.of("patch", "check", "--tree", "linux"));
-    line.addAll(List.of(arguments));
+    List<String> line = new ArrayList<>(List.of("patch", "check"));
+    line.addAll(arguments);
     CommandLine patch =
         new CommandLine(new PatchCommand())
             .addSubcommand(new PatchCheckCommand(screen.terminal(), () -> settings));
@@ -143,5 +149,90 @@ class PatchCheckCommandTest {
     CommandLine patch = new CommandLine(new PatchCommand());
     assertThat(Main.run(new String[] {"patch"}, screen.terminal(), List.of(patch))).isEqualTo(2);
     assertThat(screen.err()).contains("nosplat patch needs a command: check.");
+  }
+
+  /** The tree as a repository: tag v7.3.4, then a commit that returns eight. */
+  private Path repository() throws Exception {
+    Path linux = directory.resolve("linux");
+    git(linux, "init", "--quiet", "-b", "main", ".");
+    git(linux, "add", ".");
+    git(linux, "commit", "--quiet", "-m", "Linux 7.3.4");
+    git(linux, "tag", "v7.3.4");
+    Files.writeString(linux.resolve("kernel/fork.c"), "int fork(void)\n{\n\treturn 8;\n}\n");
+    git(linux, "commit", "--quiet", "-a", "-m", "fork: Return eight");
+    return linux;
+  }
+
+  private static String git(Path where, String... arguments) throws Exception {
+    List<String> line =
+        new ArrayList<>(List.of("git", "-c", "user.name=A", "-c", "user.email=a@b"));
+    line.addAll(List.of(arguments));
+    Process git = new ProcessBuilder(line).directory(where.toFile()).start();
+    String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).as(String.join(" ", line)).isZero();
+    return out.strip();
+  }
+
+  @Test
+  void insideATreeTheTreeAndTheBaseOfCommitsNeedNoName() throws Exception {
+    Path linux = repository();
+    String base = git(linux, "rev-parse", "v7.3.4");
+    for (String commits : List.of("HEAD~1..", "v7.3.4..main", "HEAD", "main~1..main")) {
+      assertThat(check(linux.resolve("kernel"), "", List.of(commits))).as(commits).isZero();
+      assertThat(screen.out()).contains("1 patch applies to 7.3.4 (" + linux + "@" + base);
+    }
+    assertThat(check(linux, "", List.of("HEAD~7.."))).isEqualTo(2);
+  }
+
+  @Test
+  void aTagOfTheRepositoryHereIsATree() throws Exception {
+    Path linux = repository();
+    assertThat(check(linux, PATCH, List.of("--tree", "v7.3.4", "-"))).isZero();
+    assertThat(check(linux, PATCH, List.of("-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("is in 7.3.4 already");
+    assertThat(check(linux, PATCH, List.of("--tree", "v9", "-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("There is no tree at v9.");
+  }
+
+  @Test
+  void outsideOfATreeOneHasToBeNamed() {
+    assertThat(check(directory, PATCH, List.of("-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("There is no kernel.", "is not inside a kernel tree");
+  }
+
+  @Test
+  void theCommitThatASeriesNamesIsItsTreeAndIsSaidBesideAnother() throws Exception {
+    Path linux = repository();
+    String base = git(linux, "rev-parse", "v7.3.4");
+    String based = PATCH + "-- \n2.39.5\n\nbase-commit: " + base + "\nchange-id: 20261127-x\n";
+    assertThat(check(linux, based, List.of("--tree", "auto", "-"))).isZero();
+    assertThat(screen.out())
+        .contains("base-commit: " + base.substring(0, 12) + ", which is the tree")
+        .contains("change-id: 20261127-x");
+    git(linux, "checkout", "--quiet", "-b", "other", "v7.3.4");
+    git(linux, "commit", "--quiet", "--allow-empty", "-m", "More");
+    assertThat(check(linux, based, List.of("-"))).isZero();
+    assertThat(screen.out()).contains("; the tree has 1 commits more and 0 fewer");
+    String unknown = based.replace(base, "0123456789012345678901234567890123456789");
+    assertThat(check(linux, unknown, List.of("--tree", "auto", "-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("The commit that the series was made on is not here.");
+    assertThat(check(linux, PATCH, List.of("--tree", "auto", "-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("The series does not say what it was made on.");
+  }
+
+  @Test
+  void aPatchThatTheTreeHoldsIsTakenBackAndAnotherIsNot() throws Exception {
+    Path linux = repository();
+    assertThat(check(linux, PATCH, List.of("-R", "-"))).isZero();
+    assertThat(screen.out()).contains("taken back");
+    assertThat(check(linux, PATCH, List.of("-R", "--tree", "v7.3.4", "-"))).isEqualTo(2);
+    assertThat(screen.err()).contains("cannot be taken back", "it applies as it is");
+  }
+
+  @Test
+  void theLevelOfPathsIsOverruledByHand() {
+    String deep = PATCH.replace("a/kernel", "x/y/kernel").replace("b/kernel", "x/y/kernel");
+    assertThat(check(deep, "-")).isEqualTo(2);
+    assertThat(check(deep, "-p", "2", "-")).isZero();
   }
 }

@@ -68,7 +68,7 @@ class ScanCommandTest {
   @Test
   void whatTheReadmeShowsFirstIsWhatIsPrinted() throws IOException {
     String readme = Files.readString(Path.of("../../README.md"));
-    String shown = readme.substring(readme.indexOf("```text\n") + 8);
+    String shown = readme.substring(readme.indexOf("```text\n  ") + 8);
     scan("", "../../examples/logs/invalid-wait-context.log");
     assertThat(screen.out().replace("../../", ""))
         .contains(shown.substring(0, shown.indexOf("```")));

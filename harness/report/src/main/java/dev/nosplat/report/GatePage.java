@@ -48,7 +48,7 @@ final class GatePage {
             });
     lines.add("");
     for (String note : gate.notes()) {
-      lines.addAll(TerminalPage.hang(page.name("note"), 13, note));
+      lines.addAll(page.hang(page.name("note"), 13, note));
     }
     lines.add(
         page.named(
@@ -121,12 +121,12 @@ final class GatePage {
     return lines;
   }
 
-  private static String row(String mark, String name, List<RunRecord> runs) {
+  private String row(String mark, String name, List<RunRecord> runs) {
     Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
     runs.forEach(r -> counts.merge(r.verdict().outcome(), 1, Integer::sum));
     return TerminalPage.INDENT
         + mark
-        + TerminalPage.cell(name, 62)
+        + TerminalPage.cell(name, page.columns() - 38)
         + counts.entrySet().stream()
             .map(e -> e.getValue() + " " + e.getKey())
             .collect(Collectors.joining(", "))
@@ -153,12 +153,13 @@ final class GatePage {
     lines.add("");
     lines.add(
         TerminalPage.INDENT
-            + palette.faint(Layout.pad("splats", 69) + Layout.pad("base", 10) + "series"));
+            + palette.faint(
+                Layout.pad("splats", page.columns() - 31) + Layout.pad("base", 10) + "series"));
     for (Finding finding : findings.subList(0, Math.min(findings.size(), FINDINGS))) {
       lines.add(
           TerminalPage.INDENT
               + standing(finding)
-              + TerminalPage.cell(finding.splat().title(), 57)
+              + TerminalPage.cell(finding.splat().title(), page.columns() - 43)
               + Layout.pad(counted(finding.base()), 10)
               + counted(finding.patched()));
     }

@@ -7,10 +7,18 @@ import java.util.Locale;
 
 /** Words and numbers laid out for a fixed-width page. */
 final class Layout {
-  /** Columns that a report fills: fits a split window and a CI log. */
+  /** Columns that a report fills in a log, where no terminal says how wide it is. */
   static final int WIDTH = 100;
 
+  private static final int NARROWEST = 60;
+  private static final int WIDEST = 200;
+
   private Layout() {}
+
+  /** The width to write for on a screen that is so wide. */
+  static int columns(int screen) {
+    return Math.max(NARROWEST, Math.min(WIDEST, screen));
+  }
 
   /** The text in lines of at most {@code width} columns, broken at blanks where there are any. */
   static List<String> wrap(String text, int width) {

@@ -20,9 +20,16 @@ final class TerminalPage {
   private static final int OTHER_SPLATS = 4;
 
   private final Palette palette;
+  private final int columns;
 
-  TerminalPage(Palette palette) {
+  /**
+   * A page.
+   *
+   * @param columns how wide its lines are
+   */
+  TerminalPage(Palette palette, int columns) {
     this.palette = palette;
+    this.columns = columns;
   }
 
   List<String> verdict(Verdict verdict) {
@@ -44,14 +51,19 @@ final class TerminalPage {
     return lines;
   }
 
-  /** The text after {@code first}, which shows in {@code columns}, wrapped to a few lines. */
-  static List<String> hang(String first, int columns, String text) {
-    int width = Layout.WIDTH - columns;
+  /** How wide the lines are. */
+  int columns() {
+    return columns;
+  }
+
+  /** The text after {@code first}, which shows in {@code used} columns, wrapped to a few lines. */
+  List<String> hang(String first, int used, String text) {
+    int width = columns - used;
     List<String> wrapped =
         Layout.wrap(Layout.cut(Printable.line(text), width * HANGING_LINES - 20), width);
     List<String> lines = new ArrayList<>();
     for (String line : wrapped) {
-      lines.add((lines.isEmpty() ? first : " ".repeat(columns)) + line);
+      lines.add((lines.isEmpty() ? first : " ".repeat(used)) + line);
     }
     return lines;
   }
@@ -126,7 +138,7 @@ final class TerminalPage {
     return INDENT + palette.faint(Layout.pad(name, 11));
   }
 
-  static String cut(String text, int used) {
-    return Layout.cut(text, Layout.WIDTH - used);
+  String cut(String text, int used) {
+    return Layout.cut(text, columns - used);
   }
 }

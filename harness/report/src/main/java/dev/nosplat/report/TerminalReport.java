@@ -27,10 +27,19 @@ public final class TerminalReport {
   private final Palette palette;
   private final TerminalPage page;
 
-  /** Makes a report writer with or without colours. */
+  /** Makes a report writer with or without colours, for a log. */
   public TerminalReport(Colours colours) {
+    this(colours, Layout.WIDTH);
+  }
+
+  /**
+   * The same for a terminal.
+   *
+   * @param columns how wide it is; less than 60 is taken for 60, more than 200 for 200
+   */
+  public TerminalReport(Colours colours, int columns) {
     this.palette = new Palette(colours);
-    this.page = new TerminalPage(palette);
+    this.page = new TerminalPage(palette, Layout.columns(columns));
   }
 
   /** Whether a report holds terminal colour sequences. */
@@ -156,8 +165,12 @@ public final class TerminalReport {
     }
     int rows = all.size() + 1 <= room - 1 ? all.size() : Math.max(1, room - 3);
     List<Requirement> shown = all.subList(0, Math.min(rows, all.size()));
-    int name = TerminalPage.width(shown.stream().map(Requirement::name), "evidence", 30);
-    int expected = TerminalPage.width(shown.stream().map(Requirement::expected), "expected", 40);
+    int name =
+        TerminalPage.width(
+            shown.stream().map(Requirement::name), "evidence", page.columns() * 3 / 10);
+    int expected =
+        TerminalPage.width(
+            shown.stream().map(Requirement::expected), "expected", page.columns() * 4 / 10);
     List<String> lines = new ArrayList<>();
     lines.add("");
     lines.add(
@@ -175,7 +188,7 @@ public final class TerminalReport {
       lines.add(
           TerminalPage.INDENT
               + (r.met() ? palette.good("ok   ") : palette.bad("NO   "))
-              + TerminalPage.cut(row, 7));
+              + page.cut(row, 7));
     }
     if (shown.size() < all.size()) {
       lines.add(

@@ -83,7 +83,7 @@ final class Gates {
               base,
               SeriesChanges.of(
                   base,
-                  engine.read(base.tree(), series),
+                  engine.read(base.withPatches(series)),
                   options.eachCommit(),
                   String.valueOf(own.getFileName()),
                   own.resolve("series")),

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /** What nosplat keeps on disk, to be looked at, checked and cut down. It needs no container. */
 public final class Cache {
@@ -110,6 +111,26 @@ public final class Cache {
     }
   }
 
+  /** What {@link #prune} would remove now, as long as no running command uses it. */
+  public Pruned wouldPrune(long maxBytes) {
+    List<Item> removed = new ArrayList<>();
+    fit(
+        maxBytes,
+        each -> {
+          boolean goes = !each.stays();
+          if (goes) {
+            removed.add(each.item());
+          }
+          return goes;
+        });
+    return new Pruned(removed, List.of());
+  }
+
+  /** What {@link #pruneRuns} would remove now. */
+  public Pruned wouldPruneRuns(Retention retention) {
+    return new Runs(runs, clock).wouldPrune(retention);
+  }
+
   /** Removes the directories of killed runs and of those that are not to be kept. */
   public Pruned pruneRuns(Retention retention) throws InterruptedException {
     try (FileLock alone = FileLock.acquire(pruning(), () -> {})) {
@@ -154,6 +175,29 @@ public final class Cache {
     Pruned swept = contents.sweep();
     List<Item> removed = new ArrayList<>(swept.removed());
     List<String> left = new ArrayList<>(swept.left());
+    fit(
+        maxBytes,
+        each -> {
+          try {
+            boolean gone = each.removal().remove();
+            if (gone) {
+              removed.add(each.item());
+            }
+            return gone;
+          } catch (IOException | UncheckedIOException e) {
+            left.add(String.valueOf(e.getMessage()));
+            return false;
+          }
+        });
+    return new Pruned(removed, left);
+  }
+
+  /**
+   * Goes through everything, the most recently used first, and removes what is too much.
+   *
+   * @param removal whether a thing is gone now
+   */
+  private void fit(long maxBytes, Predicate<Contents.Held> removal) {
     List<Contents.Held> all = new ArrayList<>(contents.all());
     all.sort(
         Comparator.comparing(Contents.Held::stays)
@@ -168,17 +212,9 @@ public final class Cache {
         total = with;
         continue;
       }
-      try {
-        if (each.removal().remove()) {
-          removed.add(each.item());
-        } else {
-          total = with;
-        }
-      } catch (IOException | UncheckedIOException e) {
-        left.add(String.valueOf(e.getMessage()));
+      if (!removal.test(each)) {
         total = with;
       }
     }
-    return new Pruned(removed, left);
   }
 }

@@ -60,6 +60,34 @@ public final class Runs {
    * Those of runs that are not over stay.
    */
   public Pruned prune(Retention retention) {
+    List<Cache.Item> removed = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    for (Run run : old(retention)) {
+      remove(run, removed, left);
+    }
+    return new Pruned(removed, left);
+  }
+
+  /** What {@link #prune} would remove, but for runs that are not over. */
+  Pruned wouldPrune(Retention retention) {
+    List<Cache.Item> removed = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    for (Run run : old(retention)) {
+      try {
+        removed.add(item(run));
+      } catch (IOException e) {
+        left.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return new Pruned(removed, left);
+  }
+
+  private static Cache.Item item(Run run) throws IOException {
+    String id = String.valueOf(run.path().getFileName());
+    return new Cache.Item("run", id, "what a run left", Trees.usage(run.path()), run.touched());
+  }
+
+  private List<Run> old(Retention retention) {
     List<Run> old = new ArrayList<>();
     List<Run> kept = new ArrayList<>();
     for (Run run : all()) {
@@ -70,12 +98,7 @@ public final class Runs {
     } else if (retention instanceof Retention.Last last) {
       kept.stream().skip(last.runs()).forEach(old::add);
     }
-    List<Cache.Item> removed = new ArrayList<>();
-    List<String> left = new ArrayList<>();
-    for (Run run : old) {
-      remove(run, removed, left);
-    }
-    return new Pruned(removed, left);
+    return old;
   }
 
   private void remove(Run run, List<Cache.Item> removed, List<String> left) {
@@ -86,8 +109,7 @@ public final class Runs {
       return; // it is not over
     }
     try (FileLock held = lock.get()) {
-      Cache.Item item =
-          new Cache.Item("run", id, "what a run left", Trees.usage(run.path()), run.touched());
+      Cache.Item item = item(run);
       Trees.delete(run.path());
       removed.add(item);
     } catch (IOException e) {

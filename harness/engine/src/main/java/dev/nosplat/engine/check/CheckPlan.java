@@ -4,6 +4,7 @@ package dev.nosplat.engine.check;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.series.input.Choice;
 import dev.nosplat.engine.verdict.InstrumentRule;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,6 +212,11 @@ public record CheckPlan(
         reach);
   }
 
+  /** The same plan for patches that were picked from a thread already. */
+  public CheckPlan withChosenPatches() {
+    return taking(intake.chosen());
+  }
+
   /** The same plan with another scenario. */
   public CheckPlan running(String other) {
     return new CheckPlan(
@@ -356,10 +362,17 @@ public record CheckPlan(
    *
    * @param dirty whether the uncommitted changes of a checkout are part of the tree
    * @param fit what is allowed where a patch does not apply as it is
+   * @param choice which mails of a thread are the patches
    */
-  public record Intake(boolean dirty, SeriesApplier.Options fit) {
+  public record Intake(boolean dirty, SeriesApplier.Options fit, Choice choice) {
     /** What is committed, and patches that fit at any offset or merge. */
-    public static final Intake EXACT = new Intake(false, SeriesApplier.Options.STRICT);
+    public static final Intake EXACT =
+        new Intake(false, SeriesApplier.Options.STRICT, Choice.NEWEST);
+
+    /** The same for patches that were chosen already. */
+    Intake chosen() {
+      return new Intake(dirty, fit, Choice.NEWEST);
+    }
   }
 
   /**

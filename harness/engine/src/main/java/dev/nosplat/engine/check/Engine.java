@@ -365,12 +365,12 @@ public final class Engine implements AutoCloseable {
       Key key, SortedMap<String, String> about, boolean there, Optional<Miss> nearest) {}
 
   /**
-   * Reads patches as a plan for this tree would.
+   * Reads the patches of a plan.
    *
    * @throws BadInput if one is not there or holds no patch
    */
-  public PatchSeries read(String tree, List<Path> patches) throws InterruptedException {
-    return kernels.read(tree, patches);
+  public PatchSeries read(CheckPlan plan) throws InterruptedException {
+    return kernels.read(plan.tree(), plan.patches(), plan.intake().choice());
   }
 
   /** How the machines of a prepared kernel run their instructions here. */

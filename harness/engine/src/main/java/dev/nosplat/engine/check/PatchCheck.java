@@ -20,7 +20,6 @@ import dev.nosplat.engine.source.ObjectStore;
 import dev.nosplat.engine.source.ResolvedTree;
 import dev.nosplat.engine.source.Sources;
 import dev.nosplat.engine.toolchain.Toolchain;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,7 @@ public final class PatchCheck {
   /**
    * What to check.
    *
-   * @param tree the tree specification, or {@code auto}: the commit that the series was made on, in
-   *     the repository of the working directory
+   * @param tree the tree specification, or what {@link PlanTree} knows beside it
    * @param dirty whether uncommitted changes of a checkout are part of it
    * @param inputs patch files, mailboxes, directories, ranges, or {@code -}
    * @param choice which mails of a thread are meant
@@ -53,9 +51,6 @@ public final class PatchCheck {
       Choice choice,
       SeriesApplier.Options options,
       boolean checkpatch) {
-    /** What stands for the commit that the series names. */
-    public static final String AUTO = "auto";
-
     public Request {
       inputs = List.copyOf(inputs);
     }
@@ -91,8 +86,9 @@ public final class PatchCheck {
     Git git = new Git("git", settings.environment());
     ObjectStore store = ObjectStore.open(made(cache.resolve("sources")), git);
     Sources sources = new Sources(store, settings.directory(), debian(cache));
-    boolean auto = request.tree().equals(Request.AUTO);
-    String where = auto ? "." : request.tree();
+    PlanTree place = new PlanTree(settings);
+    boolean auto = request.tree().equals(PlanTree.AUTO);
+    String where = auto ? "." : place.place(request.tree(), request.inputs());
     PatchSeries series =
         PatchReader.beside(where, settings.directory(), settings.stdin(), git)
             .choosing(request.choice())
@@ -158,7 +154,7 @@ public final class PatchCheck {
         RunDirectory.make(
             settings.home().runs(), settings.clock().instant(), applied.digest().substring(0, 8));
     directory.write(RunDirectory.SERIES, applied.series().mailbox());
-    directory.write(RunDirectory.DIFFERENCE, difference.getBytes(StandardCharsets.UTF_8));
+    directory.writeDifference(difference);
     return directory.file(RunDirectory.SERIES);
   }
 

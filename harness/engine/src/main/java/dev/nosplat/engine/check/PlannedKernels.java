@@ -24,6 +24,8 @@ import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.Instrument;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.engine.series.SeriesApplier;
+import dev.nosplat.engine.series.SeriesDifference;
+import dev.nosplat.engine.series.input.Choice;
 import dev.nosplat.engine.series.input.PatchReader;
 import dev.nosplat.engine.source.ContainerApt;
 import dev.nosplat.engine.source.Git;
@@ -223,6 +225,8 @@ final class PlannedKernels {
     Patched patched = patched(plan, progress);
     AppliedSeries applied = patched.applied();
     directory.write(RunDirectory.SERIES, applied.series().mailbox());
+    directory.writeDifference(SeriesDifference.of(applied));
+    applied.series().notes().forEach(note -> progress.say("note: " + note));
     for (AppliedSeries.Change change : applied.changes()) {
       change.notes().forEach(note -> progress.say("note: " + change.subject() + ": " + note));
     }
@@ -342,8 +346,10 @@ final class PlannedKernels {
    *
    * @throws BadInput if one is not there or holds no patch
    */
-  PatchSeries read(String tree, List<Path> patches) throws InterruptedException {
-    return PatchReader.beside(tree, settings.directory(), settings.stdin(), git).read(patches);
+  PatchSeries read(String tree, List<Path> patches, Choice choice) throws InterruptedException {
+    return PatchReader.beside(tree, settings.directory(), settings.stdin(), git)
+        .choosing(choice)
+        .read(patches);
   }
 
   private Patched patched(CheckPlan plan, Progress progress) throws InterruptedException {
@@ -427,7 +433,8 @@ final class PlannedKernels {
         for (String control : plan.controls()) {
           controls.add(unpackControl(control, unpacked));
         }
-        return read(plan.tree(), controls).then(read(plan.tree(), plan.patches()));
+        return read(plan.tree(), controls, Choice.NEWEST)
+            .then(read(plan.tree(), plan.patches(), plan.intake().choice()));
       } finally {
         Trees.delete(unpacked);
       }

@@ -6,6 +6,7 @@ import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.scenario.ScenarioFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -65,6 +66,13 @@ record RunDirectory(String id, Path path) {
     }
   }
 
+  /** Writes how what was applied differs from what came, if it does. */
+  void writeDifference(String difference) {
+    if (!difference.isEmpty()) {
+      write(DIFFERENCE, difference.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
   /** Copies a file of that name from another run's directory, if that has one. */
   void take(String name, Path other) {
     try {
@@ -94,6 +102,7 @@ record RunDirectory(String id, Path path) {
     all.put("lost console", "lost-" + CONSOLE);
     all.put("config", CONFIG);
     all.put("series", SERIES);
+    all.put("range-diff", DIFFERENCE);
     all.put("qemu", QEMU);
     all.put("build", BUILD_LOG);
     all.put("plan", PLAN);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.check;
 
+import dev.nosplat.engine.series.input.InterruptibleInput;
+import dev.nosplat.engine.series.input.RepeatedInput;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -53,6 +55,18 @@ public record Settings(
   /** The same, with every kernel built twice where that is asked for. */
   public Settings withParanoia(boolean asked) {
     return new Settings(home, environment, directory, stdin, clock, random, asked);
+  }
+
+  /** The same for a command that reads standard input as a patch, perhaps twice. */
+  public Settings readingPatches() {
+    return new Settings(
+        home,
+        environment,
+        directory,
+        new RepeatedInput(new InterruptibleInput(stdin)),
+        clock,
+        random,
+        paranoid);
   }
 
   /** Whether the environment says that a machine acts on what comes out, and no person reads it. */

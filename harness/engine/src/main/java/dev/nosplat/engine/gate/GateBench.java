@@ -53,7 +53,11 @@ public final class GateBench {
         new GatePlan(
             base,
             SeriesChanges.of(
-                base, engine.read(tree, List.of(patch)), false, word, directory.resolve(word)),
+                base,
+                engine.read(base.withPatches(List.of(patch))),
+                false,
+                word,
+                directory.resolve(word)),
             Repetition.ONCE,
             GatePlan.DEFAULT_BASE_RUNS,
             Optional.of(Control.byDefault()),

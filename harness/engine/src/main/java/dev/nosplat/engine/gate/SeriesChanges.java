@@ -39,7 +39,8 @@ public final class SeriesChanges {
         all.addAll(files);
         String subject =
             eachCommit || count == 1 ? patch.subject() : "the whole series of " + count;
-        changes.add(new GatePlan.Change(i + 1, subject, base.withPatches(all).untrusted(name)));
+        CheckPlan plan = base.withPatches(all).withChosenPatches().untrusted(name);
+        changes.add(new GatePlan.Change(i + 1, subject, plan));
       }
     }
     return changes;

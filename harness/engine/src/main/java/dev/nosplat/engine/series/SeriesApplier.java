@@ -77,6 +77,7 @@ public final class SeriesApplier {
         String which =
             "Patch " + (++number) + " of " + patches.size() + ", \"" + patch.subject() + "\"";
         Patch levelled = patch.withDiff(patch.diff(), strip(index, patch, options));
+        HunkCount.require(levelled, index, which);
         Step step = new Stepper(index, levelled, options, which, tree).step();
         applied.add(step.patch());
         changes.add(
@@ -155,6 +156,10 @@ public final class SeriesApplier {
         entities.ifPresent(
             e -> notes.add(e.found() + (e.everywhere() ? "; --repair undoes them" : "")));
         return new Step(kept, notes.isEmpty() ? Fit.EXACT : Fit.OFFSET, notes);
+      }
+      Optional<Patch> latin = OldCharset.of(first);
+      if (latin.isPresent() && index.apply(latin.get()).ok()) {
+        return new Step(latin.get(), Fit.OFFSET, List.of(OldCharset.NOTE));
       }
       AlreadyThere there = new AlreadyThere(store, tree);
       Optional<BadInput> already = there.refusal(index, patch, which);

@@ -39,7 +39,7 @@ public final class NearestNames {
   }
 
   /** Letters to put in and to take out, case ignored. */
-  private static int distance(String a, String b) {
+  public static int distance(String a, String b) {
     return DiffUtils.diff(letters(a), letters(b)).getDeltas().stream()
         .mapToInt(d -> d.getSource().size() + d.getTarget().size())
         .sum();

@@ -3,6 +3,7 @@ package dev.nosplat.engine.toolchain;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.problem.InfraFailed;
 import java.io.IOException;
@@ -59,6 +60,18 @@ public final class Toolchain {
   /** The image's name, for whoever runs a container by hand. */
   public String image() {
     return image;
+  }
+
+  /** What the container engine says of itself. */
+  public EngineFacts engine() {
+    Info info = client.infoCmd().exec();
+    List<String> security = info.getSecurityOptions();
+    return new EngineFacts(
+        String.valueOf(info.getServerVersion()),
+        info.getNCPU() == null ? 0 : info.getNCPU(),
+        info.getMemTotal() == null ? 0 : info.getMemTotal(),
+        security != null && security.stream().anyMatch(each -> each.contains("rootless")),
+        String.valueOf(info.getDockerRootDir()));
   }
 
   /** The image's own digest: part of every key of what is built in it. */

@@ -159,6 +159,31 @@ class HostileSeriesTest {
   }
 
   @Test
+  void moreHunksThanTheFileHasLinesAreRefusedBeforeGitCounts() throws Exception {
+    SmallKernel.repository(temp.resolve("git"));
+    ResolvedTree base = sources.resolve("git", Progress.silent());
+    StringBuilder patch =
+        new StringBuilder("diff --git a/Kconfig b/Kconfig\n--- a/Kconfig\n+++ b/Kconfig\n");
+    for (int i = 0; i < 100_000; i++) {
+      patch.append("@@ -%1$d +%1$d @@\n-a\n+b\n".formatted(i + 1));
+    }
+    for (boolean repair : new boolean[] {false, true}) {
+      BadInput refusal =
+          catchThrowableOfType(
+              BadInput.class,
+              () ->
+                  new SeriesApplier(store)
+                      .apply(
+                          base,
+                          read(patch.toString()),
+                          new SeriesApplier.Options(repair, 0),
+                          Progress.silent()));
+      assertThat(refusal.what()).endsWith("has too many hunks for one file.");
+      assertThat(refusal.evidence().get(0)).startsWith("100,000 hunks for Kconfig");
+    }
+  }
+
+  @Test
   void aMessageThatIsNestedWithoutEndIsBadInputOrNoPatch() throws Exception {
     StringBuilder mail = new StringBuilder("From x Mon Sep 17 00:00:00 2001\nSubject: [PATCH] x\n");
     for (int i = 0; i < 3_000; i++) {

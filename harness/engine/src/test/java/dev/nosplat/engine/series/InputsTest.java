@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What people hand in, and what comes of it with and without {@code --repair}: each file of the
- * resources {@code inputs} beside {@code expected/NAME.txt}, which {@code -Dupdate} writes anew.
- * Whatever applies is given to git am, and must give the same tree there.
+ * resources {@code inputs} beside {@code expected/NAME.txt}, which {@code -Dnosplat.golden=rewrite}
+ * writes anew. Whatever applies is given to git am, and must give the same tree there.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class InputsTest {
@@ -101,7 +101,7 @@ class InputsTest {
       }
     }
     Path source = expectation(name);
-    if (Boolean.getBoolean("update")) {
+    if ("rewrite".equals(System.getProperty("nosplat.golden"))) {
       Files.createDirectories(source.getParent());
       Files.writeString(source, text);
     }

@@ -20,6 +20,10 @@ import java.util.Optional;
  */
 public final class PatchRepair {
   private static final int SHOWN = 12;
+
+  /** Hunks times lines of one file: each hunk is looked for at every line. About a minute. */
+  private static final long MOST_WORK = 20_000_000L;
+
   private static final String ADVICE =
       "Mend this hunk by hand, or get the patch as it was sent: a mail archive has a raw or mbox"
           + " link.";
@@ -151,6 +155,9 @@ public final class PatchRepair {
       if (file.file().indentationHasMeaning() && !leads.isEmpty()) {
         throw meaning(file.newPath(), leads);
       }
+      if (start == Damage.TABS_DELETED || inside == Damage.TABS_DELETED) {
+        refuseJoined(file.newPath(), here.stream().filter(guess -> !guess.indentation()).toList());
+      }
       guesses.addAll(here);
       puts.put(file.newPath(), String.join("\n", lines) + (lines.isEmpty() ? "" : file.ending()));
       if (!file.change().mode.isEmpty()) {
@@ -182,6 +189,19 @@ public final class PatchRepair {
         ADVICE);
   }
 
+  /** A deleted tab between two words has made one word of them: other code, and nobody sees it. */
+  private void refuseJoined(String path, List<Guess> gaps) {
+    if (!gaps.isEmpty()) {
+      throw new BadInput(
+          which
+              + ", cannot be repaired: its tabs were deleted, which may have joined two words in "
+              + path
+              + ".",
+          gaps.stream().limit(SHOWN).map(PatchRepair::shown).toList(),
+          ADVICE);
+    }
+  }
+
   private Pending read(Change change) throws InterruptedException {
     if (change.creates) {
       return created(change);
@@ -191,6 +211,14 @@ public final class PatchRepair {
     String content = tree.file(oldPath).orElse("");
     List<String> lines = RawText.lines(content);
     String ending = ending(change, content.endsWith("\n") || content.isEmpty());
+    if ((long) change.hunks.size() * lines.size() > MOST_WORK) {
+      throw new BadInput(
+          which + ", has too many hunks to repair.",
+          List.of(
+              "%,d hunks for %s, which has %,d lines"
+                  .formatted(change.hunks.size(), oldPath, lines.size())),
+          ADVICE);
+    }
     Rebuilt file = new Rebuilt(newPath, lines);
     List<Reading> readings = new Placement(lines, change.hunks).place(oldPath);
     if (change.deletes) {

@@ -111,6 +111,9 @@ final class Rebuilt {
   List<String> render(Damage start, Damage inside, boolean silent, List<Guess> guesses) {
     Damage here = ofThisFile(start);
     Damage within = ofThisFile(inside);
+    JoinedWords words =
+        new JoinedWords(
+            before, lines.stream().filter(l -> l.known().isEmpty()).map(Line::came).toList());
     Indent indent = indent();
     List<String> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -128,7 +131,10 @@ final class Rebuilt {
                     ? lostLead(line, text, here, indent)
                     : language != Language.MEANING && !TabStops.lead(line.came()).isEmpty();
         boolean gap =
-            silent ? isAligned(text) : within != Damage.INTACT && mayHaveGap(text, within);
+            silent
+                ? isAligned(text)
+                : within != Damage.INTACT && mayHaveGap(text, within)
+                    || here == Damage.TABS_DELETED && words.isIn(text);
         if (lead || gap) {
           guesses.add(new Guess(path, out.size() + 1, text, lead));
         }

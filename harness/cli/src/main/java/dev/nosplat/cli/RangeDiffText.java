@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.RunFiles;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.report.Printable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** What a run keeps of how the patches that it applied differ from those that came. */
+final class RangeDiffText {
+  static final String DESCRIPTION = "Show how what was applied differs from what came.";
+
+  private static final String SAME = "the patches were applied as they came\n";
+
+  private RangeDiffText() {}
+
+  static String of(RunRecord run) {
+    Optional<Path> file = RunFiles.of(run).artifact("range-diff");
+    try {
+      return file.isPresent() ? Printable.block(Files.readString(file.get())) : SAME;
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + file.get(), e);
+    }
+  }
+
+  /** That of the whole series, which each of its runs has. */
+  static String of(GateRecord gate) {
+    List<RunRecord> runs = gate.steps().get(gate.steps().size() - 1).runs();
+    return runs.isEmpty() ? SAME : of(runs.get(0));
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import sun.misc.Signal;
+
+/**
+ * Ctrl-C and SIGTERM: the command is interrupted, and the process waits until it has put everything
+ * away: containers, machines, temporary directories. A second Ctrl-C does not wait. Java's own
+ * shutdown hooks cannot tell the second one.
+ */
+final class Signals {
+  /** As a shell reports a process that SIGINT ended. */
+  static final int INTERRUPTED = 130;
+
+  /** How long a stopped run may take to leave nothing behind. */
+  private static final int GOODBYE_SECONDS = 30;
+
+  /** What takes longer is told to the user. */
+  private static final int SILENT_MILLIS = 700;
+
+  private Signals() {}
+
+  /**
+   * From here on they interrupt this thread.
+   *
+   * @param ended counted down when the command has ended
+   */
+  static void interrupt(Thread command, CountDownLatch ended, PrintStream err) {
+    AtomicBoolean asked = new AtomicBoolean();
+    Signal.handle(
+        new Signal("INT"),
+        signal -> {
+          if (asked.getAndSet(true)) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+          }
+          command.interrupt();
+          tellIfItTakesLong(ended, err);
+        });
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(command, ended), "stop-on-signal"));
+  }
+
+  private static void tellIfItTakesLong(CountDownLatch ended, PrintStream err) {
+    try {
+      if (!ended.await(SILENT_MILLIS, TimeUnit.MILLISECONDS)) {
+        err.println("stopping what was started; Ctrl-C again ends at once");
+        err.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void stop(Thread command, CountDownLatch ended) {
+    command.interrupt();
+    try {
+      if (!ended.await(GOODBYE_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("nosplat: gave up waiting for the run to stop");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.series.repair;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells whether a word of an added line may have been two, with a tab between them that was
+ * deleted: {@code u32x;}. It is one that the file does not use, made of two that it may.
+ */
+final class JoinedWords {
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]\\w*");
+
+  /** Words that others seldom begin with: what follows may be a new name. */
+  private static final Set<String> TYPES =
+      Set.of(
+          "struct",
+          "static",
+          "unsigned",
+          "extern",
+          "typedef",
+          "volatile",
+          "u8",
+          "u16",
+          "u32",
+          "u64",
+          "s8",
+          "s16",
+          "s32",
+          "s64",
+          "__u8",
+          "__u16",
+          "__u32",
+          "__u64",
+          "__le16",
+          "__le32",
+          "__le64",
+          "__be16",
+          "__be32",
+          "__be64",
+          "size_t",
+          "loff_t",
+          "atomic_t",
+          "spinlock_t");
+
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "int", "long", "short", "char", "void", "bool", "const", "union", "enum", "inline",
+          "signed", "return", "goto", "case", "define", "include");
+
+  /** Shorter ones are no types. */
+  private static final int SHORTEST = 3;
+
+  private final Set<String> before;
+  private final Set<String> all;
+
+  /**
+   * With the words of a file.
+   *
+   * @param before the file's lines
+   * @param added the lines that are to be put in
+   */
+  JoinedWords(List<String> before, List<String> added) {
+    this.before = words(before);
+    this.all = words(added);
+    all.addAll(this.before);
+    all.addAll(KEYWORDS);
+  }
+
+  private static Set<String> words(List<String> lines) {
+    Set<String> found = new HashSet<>();
+    for (String line : lines) {
+      Matcher words = WORD.matcher(line);
+      while (words.find()) {
+        found.add(words.group());
+      }
+    }
+    return found;
+  }
+
+  /** Whether a line has such a word. */
+  boolean isIn(String line) {
+    Matcher words = WORD.matcher(line);
+    while (words.find()) {
+      if (!before.contains(words.group()) && joined(words.group())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean joined(String word) {
+    for (int i = 2; i < word.length(); i++) {
+      String first = word.substring(0, i);
+      boolean may = i >= SHORTEST && all.contains(first) && all.contains(word.substring(i));
+      if (may || TYPES.contains(first)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

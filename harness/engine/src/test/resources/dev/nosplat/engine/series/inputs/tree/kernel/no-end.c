@@ -1,0 +1,9 @@
+int third(int x)
+{
+	return x;
+}
+
+int last(void)
+{
+	return 3;
+}
