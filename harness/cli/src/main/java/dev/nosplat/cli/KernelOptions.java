@@ -51,14 +51,6 @@ final class KernelOptions {
 
   @Mixin private CompilerOption compiler = new CompilerOption();
 
-  /** The same, on this tree where neither a tree nor a kernel is named. */
-  CheckPlan planOr(String usual) {
-    if (tree.isEmpty() && kernel.isEmpty()) {
-      tree = Optional.of(usual);
-    }
-    return plan();
-  }
-
   /** A plan for that kernel, with the default scenario and machine. */
   CheckPlan plan() {
     return plan(List.of());

@@ -7,9 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code nosplat scenario list}. */
-@Command(
-    name = "list",
-    description = "Lists the scenarios that come with nosplat.")
+@Command(name = "list", description = "Lists the scenarios that come with nosplat.")
 final class ScenarioListCommand implements Callable<Integer> {
   private final Terminal terminal;
 

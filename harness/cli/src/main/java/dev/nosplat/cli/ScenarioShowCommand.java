@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code nosplat scenario show}. */
-@Command(
-    name = "show",
-    description = "Prints a scenario's description, and names its files.")
+@Command(name = "show", description = "Prints a scenario's description, and names its files.")
 final class ScenarioShowCommand implements Callable<Integer> {
   private final Terminal terminal;
 
