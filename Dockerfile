@@ -23,7 +23,7 @@ RUN if ls /etc/apt/sources.list.d/*.sources >/dev/null 2>&1; then \
     apt-get install -y --no-install-recommends \
       bc bison build-essential busybox-static ca-certificates ccache clang lld llvm cpio \
       dropbear-bin dwarves file flex git iproute2 kmod libbpf-dev libcap-dev libelf-dev libssl-dev \
-      pahole perl procps python3 qemu-system-x86 rsync tini util-linux virtme-ng xz-utils zstd; \
+      pahole perl procps python3 python3-drgn qemu-system-x86 rsync tini util-linux virtme-ng xz-utils zstd; \
     apt-get install -y --no-install-recommends -t trixie-backports bpftool; \
     rm -rf /var/lib/apt/lists/*
 

@@ -354,7 +354,8 @@ public enum Family {
       family("general-protection-fault")
           .begins(
               TRAP,
-              "(?:Oops: )?(?:segment-related )?general protection fault(?:, (?:probably|maybe|kernel) |:)")
+              "(?:Oops: )?(?:segment-related )?general protection fault(?:,"
+                  + " (?:probably|maybe|kernel) |:)")
           .is(SHADOWED)
           .title("general protection fault")
           .blames(STANDING)),
@@ -405,7 +406,8 @@ public enum Family {
               "SError Interrupt on CPU",
               "Bad mode in .* detected on CPU",
               "Unhandled \\S.* exception on CPU",
-              "(?:traps: )?PANIC: (?:early exception|invalid or fatal FRED|Unsupported exit-code|Failure in communication|Failed to decode)")
+              "(?:traps: )?PANIC: (?:early exception|invalid or fatal FRED|Unsupported"
+                  + " exit-code|Failure in communication|Failed to decode)")
           .elseBegins(
               TENTATIVE, "(?:\\S{1,16}: )?[Uu]nhandled (?:fault|prefetch abort)(?:: | at 0x)")
           .is(FAULT, GENERAL)
@@ -431,9 +433,9 @@ public enum Family {
       family("slab-corruption")
           .begins(
               "BUG \\S.{0,63} ?\\((?:Not tainted|Tainted: [^)]*(?:\\([^)]*\\))?[^)]*)\\): ",
-              "BUG [\\w.-]{1,63}: (?:(?:Object p|P)adding overwritten|(?:Left r|Right r|R)edzone overwritten"
-                  + "|Poison overwritten|Free(?:chain|list|pointer) corrupt|Objects remaining|Wrong object"
-                  + "|Invalid object|Object already|Not a valid slab)",
+              "BUG [\\w.-]{1,63}: (?:(?:Object p|P)adding overwritten|(?:Left r|Right r|R)edzone"
+                  + " overwritten|Poison overwritten|Free(?:chain|list|pointer) corrupt|Objects"
+                  + " remaining|Wrong object|Invalid object|Object already|Not a valid slab)",
               "Slab corruption(?: \\(.*\\))?: ",
               "slab error in \\w+\\(\\): ",
               "slab: double free detected in cache ",
@@ -473,7 +475,8 @@ public enum Family {
   RCU_STALL(
       family("rcu-stall")
           .begins(
-              "(?:rcu: )?INFO: (?!rcu_tasks)\\w+ (?:detected (?:expedited )?stalls?|self-detected stall)")
+              "(?:rcu: )?INFO: (?!rcu_tasks)\\w+ (?:detected (?:expedited )?stalls?|self-detected"
+                  + " stall)")
           .is(TIMED, SEVERAL_DUMPS)
           .title("RCU stall")
           .stack(FIRST_BLAMED)
@@ -505,6 +508,12 @@ public enum Family {
           .is(TIMED, SEVERAL_DUMPS)
           .title("hard lockup")
           .blames(SAMPLED)),
+  /** A CPU that stays in the kernel with interrupts off, as nosplat saw from outside. */
+  STUCK_CPU(
+      family("stuck-cpu")
+          .begins("nosplat: CPU \\d+ makes no progress in the kernel with interrupts off")
+          .is(SEVERAL_DUMPS)
+          .title("CPU stuck with interrupts off")),
   /** A worker pool that makes no progress. */
   WORKQUEUE_LOCKUP(
       family("workqueue-lockup")
@@ -530,7 +539,8 @@ public enum Family {
   SCHED_EXT_EJECTION(
       family("sched-ext-ejection")
           .begins(
-              "sched_ext: (?:BPF (?:sub-)?scheduler )?\"[^\"]*\"(?: errored, disabling| disabled \\((?!unregistered|disabled by sysrq|Cgroup|parent))",
+              "sched_ext: (?:BPF (?:sub-)?scheduler )?\"[^\"]*\"(?: errored, disabling| disabled"
+                  + " \\((?!unregistered|disabled by sysrq|Cgroup|parent))",
               "sched_ext: ops error detected without ops")
           .is(SAYS_ENOUGH)
           .title("sched_ext scheduler ejected")

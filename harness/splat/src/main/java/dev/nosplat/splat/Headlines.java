@@ -41,6 +41,7 @@ final class Headlines {
           "detected buffer overflow",
           "detected field-spanning",
           "hard LOCKUP",
+          "nosplat: CPU ",
           "Hard LOCKUP",
           "lab corruption",
           "slab error in",

@@ -168,15 +168,17 @@ class FaultMatrixIT {
     CheckPlan crashable = crashable();
     all.add(
         Fault.inGuest(
-                "one CPU stops with interrupts off", LOCK_UP.formatted(1), Outcome.INCONCLUSIVE, "")
+                "one CPU stops with interrupts off",
+                LOCK_UP.formatted(1),
+                Outcome.FAIL,
+                "stuck-cpu:lkdtm_HARDLOCKUP")
             .with(crashable));
     all.add(
         Fault.inGuest(
                 "all CPUs stop with interrupts off",
                 LOCK_UP.formatted(0) + LOCK_UP.formatted(1),
-                Outcome.INCONCLUSIVE,
-                "the guest hung",
-                "CPU 0 ran")
+                Outcome.FAIL,
+                "stuck-cpu:lkdtm_HARDLOCKUP")
             .with(crashable));
     all.add(
         Fault.inGuest(

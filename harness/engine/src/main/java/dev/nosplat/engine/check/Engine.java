@@ -437,7 +437,8 @@ public final class Engine implements AutoCloseable {
         shape.root(),
         debugged,
         parameters(prepared, shape),
-        prepared.image().key()); // the image's key names its kernel
+        prepared.image().key(), // the image's key names its kernel
+        prepared.kernel().symbols());
   }
 
   /** The plan's own, and what lets the kernel's memory be read at the addresses of its symbols. */

@@ -239,7 +239,8 @@ public final class KernelChecker implements Checker {
                   result.failures(),
                   result.trouble(),
                   result.troubleEvidence(),
-                  machine.console().tail()));
+                  machine.console().tail(),
+                  machine.hostStarved()));
       attempt.lasting = machine.console().failure().isPresent();
       draft.splats = engine.locate(splats, prepared, draft.directory, progress);
       if (!splats.isEmpty()) {

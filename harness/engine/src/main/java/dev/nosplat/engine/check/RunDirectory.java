@@ -19,6 +19,7 @@ import java.util.Map;
 /** The directory that one run leaves behind: a complete record of it. */
 record RunDirectory(String id, Path path) {
   static final String CONSOLE = "console.log";
+  static final String AUTOPSY = "autopsy.txt";
   static final String CONFIG = "kernel.config";
   static final String SERIES = "series.patch";
   static final String DIFFERENCE = "range-diff.txt";
@@ -100,6 +101,7 @@ record RunDirectory(String id, Path path) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("console", CONSOLE);
     all.put("lost console", "lost-" + CONSOLE);
+    all.put("autopsy", AUTOPSY);
     all.put("config", CONFIG);
     all.put("series", SERIES);
     all.put("range-diff", DIFFERENCE);

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -90,6 +91,22 @@ public final class Console implements AutoCloseable {
     String line = printed.length > 0 && printed[printed.length - 1] != '\n' ? "\n" : "";
     byte[] note = (line + RESTORED + "\n").getBytes(StandardCharsets.UTF_8);
     take(note, note.length);
+  }
+
+  /**
+   * Takes a report of ours about the guest, as if the kernel had printed it after its last line.
+   *
+   * @param caller whom the kernel would name, for example {@code C0}
+   */
+  synchronized void report(List<String> lines, String caller) {
+    String stamp = Stamp.after(tail());
+    StringBuilder text = new StringBuilder(line.size() > 0 ? "\n" : "");
+    for (String each : lines) {
+      text.append(stamp).append(String.format(Locale.ROOT, "[%6s] ", caller)).append(each);
+      text.append('\n');
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    take(bytes, bytes.length);
   }
 
   private synchronized void take(byte[] buffer, int length) {

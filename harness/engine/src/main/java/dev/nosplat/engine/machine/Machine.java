@@ -36,6 +36,9 @@ public final class Machine implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /** The part of a machine's life that the host may keep a virtual CPU waiting. */
+  private static final double STARVED = 0.25;
+
   /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
   private static final String OUT_OF_MEMORY = "Out of memory: Killed process";
 
@@ -52,6 +55,8 @@ public final class Machine implements AutoCloseable {
   private final BootTimes times;
   private MachineState state = MachineState.READY;
   private String reason = "the guest answers over SSH";
+  private final VirtualCpus whole;
+  private Optional<Boolean> starvedToTheEnd = Optional.empty();
   private final Watch watch;
   private final List<String> records = new ArrayList<>();
   private KernelLog log = KernelLog.none();
@@ -79,9 +84,21 @@ public final class Machine implements AutoCloseable {
     this.shell = shell;
     this.origin = origin;
     this.times = times;
+    this.whole = new VirtualCpus(sockets.qmp(), container);
+    HangExamination examination =
+        new HangExamination(
+            sockets.qmp(),
+            console,
+            new VirtualCpus(sockets.qmp(), container),
+            new Autopsy(sockets.qmp(), container, spec.symbols().isPresent()));
     this.watch =
         Watch.over(
-            this, sockets.control(), new VirtualCpus(sockets.qmp(), container), shell::close);
+            this,
+            sockets.control(),
+            new VirtualCpus(sockets.qmp(), container),
+            whole,
+            examination,
+            shell::close);
   }
 
   /**
@@ -155,6 +172,22 @@ public final class Machine implements AutoCloseable {
           + version.path("micro").asText();
     } catch (IOException e) {
       return "unknown";
+    }
+  }
+
+  /**
+   * Whether the host kept one of the virtual CPUs waiting for more than a quarter of the time since
+   * the machine was up, until it was powered off: then a report that a clock triggers proves
+   * nothing. True where QEMU is gone and cannot say.
+   */
+  public boolean hostStarved() throws InterruptedException {
+    if (starvedToTheEnd.isPresent()) {
+      return starvedToTheEnd.get();
+    }
+    try {
+      return whole.look().map(use -> use.waited() > STARVED).orElse(true);
+    } catch (IOException | InfraFailed e) {
+      return true;
     }
   }
 
@@ -308,6 +341,7 @@ public final class Machine implements AutoCloseable {
     watch.close();
     try {
       if (state() == MachineState.READY) {
+        starvedToTheEnd = Optional.of(hostStarved());
         sockets.control().send(List.of("poweroff"));
         if (!console.awaitEnd(LAST_BYTES)) {
           sockets.qmp().execute("quit", ANSWER);

@@ -4,6 +4,7 @@ package dev.nosplat.engine.machine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The machine to boot.
@@ -20,6 +21,7 @@ import java.util.List;
  *     person may hold the guest
  * @param parameters extra kernel parameters, after ours
  * @param content names what the kernel and the initramfs hold: equal words, equal bytes
+ * @param symbols the kernel with its symbols and types, for an autopsy
  */
 public record MachineSpec(
     Path kernel,
@@ -32,7 +34,8 @@ public record MachineSpec(
     Root root,
     boolean debugged,
     List<String> parameters,
-    String content) {
+    String content,
+    Optional<Path> symbols) {
   public MachineSpec {
     parameters = List.copyOf(parameters);
     for (String parameter : parameters) {
@@ -58,7 +61,8 @@ public record MachineSpec(
         root,
         debugged,
         parameters,
-        content);
+        content,
+        symbols);
   }
 
   /** The same machine with more kernel parameters. */
@@ -76,6 +80,7 @@ public record MachineSpec(
         root,
         debugged,
         more,
-        content);
+        content,
+        symbols);
   }
 }

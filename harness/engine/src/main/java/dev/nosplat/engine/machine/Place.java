@@ -20,12 +20,17 @@ import java.util.Optional;
  * Closing it closes these and whatever else was entrusted to it, unless a machine has taken over.
  */
 final class Place implements AutoCloseable {
+  /** Where the container sees the kernel with its symbols. */
+  static final String VMLINUX = "/run/vmlinux";
+
   private static final String TOOLS = "/run/tools";
   private static final String CLOCK_PROBE = TOOLS + "/tsc-khz";
   private static final String RELAY = TOOLS + "/relay";
 
-  /** What QEMU itself needs beside the guest's memory, in its container's limit. */
-  private static final int OVERHEAD_MIB = 1024;
+  /**
+   * What QEMU, and drgn at an autopsy, need beside the guest's memory, in the container's limit.
+   */
+  private static final int OVERHEAD_MIB = 1536;
 
   private final List<AutoCloseable> opened;
   private final Workspace workspace;
@@ -79,6 +84,7 @@ final class Place implements AutoCloseable {
     mounts.add(Mount.readOnly(spec.kernel(), "/run/kernel"));
     mounts.add(Mount.readOnly(spec.initramfs(), "/run/initramfs"));
     mounts.add(Mount.readOnly(spec.tools(), TOOLS));
+    spec.symbols().ifPresent(file -> mounts.add(Mount.readOnly(file, VMLINUX)));
     mounts.add(Mount.writable(workspace.directory(), QemuCommand.SOCKETS));
     memory.ifPresent(file -> mounts.add(Mount.readOnly(file, QemuCommand.SNAPSHOT)));
     return new ContainerSpec(

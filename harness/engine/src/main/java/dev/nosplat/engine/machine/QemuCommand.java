@@ -110,7 +110,8 @@ final class QemuCommand {
             spec.root(),
             spec.debugged(),
             byHand,
-            spec.content());
+            spec.content(),
+            spec.symbols());
     List<String> command = common(alone, "\0kernel", "\0initramfs");
     command.remove(0);
     command.addAll(

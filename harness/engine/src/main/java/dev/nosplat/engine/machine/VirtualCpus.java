@@ -36,9 +36,24 @@ final class VirtualCpus {
    * What happened between two looks.
    *
    * @param text for a person: a guest that spins and one that sleeps for ever look different
-   * @param starved whether the host kept a CPU waiting for more than half of the time
+   * @param waited the largest part of the time that the host kept a CPU waiting
+   * @param ran seconds that each CPU's thread ran, by the CPU's number
    */
-  record Use(String text, boolean starved) {}
+  record Use(String text, double waited, List<Double> ran) {
+    Use {
+      ran = List.copyOf(ran);
+    }
+
+    /** Whether the host kept a CPU waiting for more than half of the time. */
+    boolean starved() {
+      return waited > 0.5;
+    }
+
+    /** Seconds that a CPU's thread ran; 0 if there is no such CPU. */
+    double ran(int cpu) {
+      return cpu < ran.size() ? ran.get(cpu) : 0;
+    }
+  }
 
   /** The next look is the first again. */
   void forget() {
@@ -59,18 +74,21 @@ final class VirtualCpus {
       return Optional.empty();
     }
     double elapsed = at - beforeAt;
-    List<String> ran = new ArrayList<>();
-    boolean starved = false;
+    List<String> told = new ArrayList<>();
+    List<Double> ran = new ArrayList<>();
+    double waited = 0;
     for (int i = 0; i < now.size(); i++) {
       double busy = now.get(i).ran() - before.get(i).ran();
-      starved |= now.get(i).waited() - before.get(i).waited() > elapsed / 2;
-      ran.add(String.format(Locale.ROOT, "CPU %d ran %.1f s", i, busy / SECOND));
+      waited = Math.max(waited, (now.get(i).waited() - before.get(i).waited()) / elapsed);
+      ran.add(busy / SECOND);
+      told.add(String.format(Locale.ROOT, "CPU %d ran %.1f s", i, busy / SECOND));
     }
     return Optional.of(
         new Use(
             String.format(Locale.ROOT, "in the last %.1f s ", elapsed / SECOND)
-                + String.join(", ", ran),
-            starved));
+                + String.join(", ", told),
+            waited,
+            ran));
   }
 
   private List<Sample> samples() throws IOException, InterruptedException {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.machine;
 
+import dev.nosplat.engine.problem.InfraFailed;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,8 @@ final class Watch implements AutoCloseable {
   private final Machine machine;
   private final ControlPort control;
   private final VirtualCpus cpus;
+  private final VirtualCpus whole;
+  private final HangExamination examination;
   private final Runnable release;
   private final Duration patience;
   private final Thread thread;
@@ -34,10 +38,18 @@ final class Watch implements AutoCloseable {
   private long lastAnswer = alive;
   private long consoleBytes;
 
-  private Watch(Machine machine, ControlPort control, VirtualCpus cpus, Runnable release) {
+  private Watch(
+      Machine machine,
+      ControlPort control,
+      VirtualCpus cpus,
+      VirtualCpus whole,
+      HangExamination examination,
+      Runnable release) {
     this.machine = machine;
     this.control = control;
     this.cpus = cpus;
+    this.whole = whole;
+    this.examination = examination;
     this.release = release;
     this.patience =
         machine.spec().debugged() ? FOR_EVER : machine.spec().accelerator().scale(PATIENCE);
@@ -48,16 +60,25 @@ final class Watch implements AutoCloseable {
   /**
    * Begins.
    *
+   * @param cpus for looks at a guest that is silent
+   * @param whole is given its first look: the time since then is the machine's whole life
    * @param release called once, when the machine has ended or hangs
    */
-  static Watch over(Machine machine, ControlPort control, VirtualCpus cpus, Runnable release) {
-    Watch watch = new Watch(machine, control, cpus, release);
+  static Watch over(
+      Machine machine,
+      ControlPort control,
+      VirtualCpus cpus,
+      VirtualCpus whole,
+      HangExamination examination,
+      Runnable release) {
+    Watch watch = new Watch(machine, control, cpus, whole, examination, release);
     watch.thread.start();
     return watch;
   }
 
   private void watch() {
     try {
+      beginWhole();
       while (!closed && look()) {
         Thread.sleep(PERIOD.toMillis());
       }
@@ -91,7 +112,7 @@ final class Watch implements AutoCloseable {
 
   /** One look; false when the machine is no longer ready. */
   private synchronized boolean look() throws InterruptedException {
-    if (machine.state() != MachineState.READY) {
+    if (machine.state() != MachineState.READY || stuck()) {
       return false;
     }
     try {
@@ -122,6 +143,7 @@ final class Watch implements AutoCloseable {
       machine.isLost("QEMU runs but does not answer");
     }
     if (machine.state() == MachineState.READY) {
+      examination.perform(List.of());
       machine.hangs(
           "the guest's init has not answered for "
               + Duration.ofNanos(unanswered).toSeconds()
@@ -131,6 +153,30 @@ final class Watch implements AutoCloseable {
               + use.map(u -> "; " + u.text()).orElse(""));
     }
     return false;
+  }
+
+  private void beginWhole() throws InterruptedException {
+    try {
+      whole.look();
+    } catch (IOException | InfraFailed e) {
+      // QEMU or its container went: the next look at the state tells.
+    }
+  }
+
+  /** Whether a CPU does not go on, whatever the others do; the console has the report then. */
+  private boolean stuck() throws InterruptedException {
+    if (machine.spec().debugged()) {
+      return false;
+    }
+    List<StuckCpus.Stuck> stuck = examination.look();
+    if (stuck.isEmpty() || machine.state() != MachineState.READY) {
+      return false;
+    }
+    Optional<String> unread = examination.perform(stuck);
+    machine.hangs(
+        HangExamination.headline(stuck.get(0)).substring("nosplat: ".length())
+            + unread.map(why -> "; " + why).orElse(""));
+    return true;
   }
 
   private Optional<VirtualCpus.Use> lookAtCpus() throws InterruptedException {

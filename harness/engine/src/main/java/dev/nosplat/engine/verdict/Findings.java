@@ -22,6 +22,8 @@ import java.util.Map;
  * @param trouble why the scenario was not carried through; empty when it was
  * @param troubleEvidence the lines that show it
  * @param consoleTail the console's last lines
+ * @param hostStarved whether the host kept a virtual CPU waiting, so that what a clock triggers
+ *     proves nothing; true where nobody knows
  */
 public record Findings(
     List<Splat> splats,
@@ -34,7 +36,8 @@ public record Findings(
     List<String> failures,
     String trouble,
     List<String> troubleEvidence,
-    List<String> consoleTail) {
+    List<String> consoleTail,
+    boolean hostStarved) {
   public Findings {
     splats = List.copyOf(splats);
     during = Map.copyOf(during);

@@ -23,7 +23,8 @@ public final class Judge {
     forbidden.removeAll(findings.accepted());
     List<Splat> certain =
         forbidden.stream()
-            .filter(s -> !s.family().timed() && !s.family().endsProof())
+            .filter(s -> !(s.family().timed() && findings.hostStarved()))
+            .filter(s -> !s.family().endsProof())
             .filter(s -> !ranOutOfMemory(s))
             .toList();
     Optional<Splat> exhausted = forbidden.stream().filter(Judge::ranOutOfMemory).findFirst();
@@ -104,7 +105,7 @@ public final class Judge {
       return new Verdict(
           Outcome.INCONCLUSIVE,
           Cause.WATCHDOG_ONLY,
-          "only a report that a clock triggers was seen: " + timed.title(),
+          "only a report that a clock triggers was seen, on a starved host: " + timed.title(),
           List.of(timed.title() + " (console line " + timed.line() + ")"),
           "run again on an idle host; such a report is believed only where the host was not"
               + " starved");

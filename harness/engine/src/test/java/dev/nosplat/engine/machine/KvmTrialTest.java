@@ -7,6 +7,7 @@ import dev.nosplat.record.MachineFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KvmTrialTest {
@@ -22,7 +23,8 @@ class KvmTrialTest {
           Root.INITRAMFS,
           false,
           List.of(),
-          "image");
+          "image",
+          Optional.empty());
 
   @Test
   void aClockThatKeepsPaceIsRight() {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,8 @@ class MachineWordsTest {
           Root.INITRAMFS,
           false,
           List.of("one=1"),
-          "image");
+          "image",
+          Optional.empty());
 
   @Test
   void aShellReadsNothingIntoAQuotedWord() throws Exception {
@@ -62,7 +64,8 @@ class MachineWordsTest {
                     Root.INITRAMFS,
                     false,
                     List.of("quiet"),
-                    "image"))
+                    "image",
+                    Optional.empty()))
         .hasMessageContaining("hides");
   }
 
@@ -92,7 +95,8 @@ class MachineWordsTest {
             Root.VIRTME,
             SPEC.debugged(),
             SPEC.parameters(),
-            SPEC.content());
+            SPEC.content(),
+            SPEC.symbols());
     assertThat(String.join(" ", QemuCommand.inContainer(shared)))
         .contains("path=/,security_model=none,readonly=on");
     assertThat(QemuCommand.script(shared, "/k", "/i", "image"))

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,8 @@ class QemuScriptTest {
             Root.INITRAMFS,
             false,
             List.of(parameter),
-            "image");
+            "image",
+            Optional.empty());
     List<String> words =
         run(QemuCommand.script(spec, "/k/" + HOSTILE, "/i/" + HOSTILE, "image:$(touch ran)"));
     assertThat(words).containsSequence("-kernel", "/k/" + HOSTILE, "-initrd", "/i/" + HOSTILE);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,6 +152,7 @@ class SnapshotTest {
         Root.INITRAMFS,
         false,
         List.of(parameter),
-        content);
+        content,
+        Optional.empty());
   }
 }

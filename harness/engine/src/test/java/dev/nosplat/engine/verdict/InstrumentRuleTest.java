@@ -72,6 +72,7 @@ class InstrumentRuleTest {
             List.of(),
             "",
             List.of(),
-            List.of()));
+            List.of(),
+            false));
   }
 }

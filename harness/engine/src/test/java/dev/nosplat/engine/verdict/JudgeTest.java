@@ -65,8 +65,45 @@ class JudgeTest {
   }
 
   @Test
-  void aReportThatAClockTriggersProvesNothing() {
-    assertThat(judge(STALL, MET).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+  void aReportThatAClockTriggersProvesNothingOnAStarvedHost() {
+    Verdict verdict = judge(STALL, MET);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(verdict.reason()).contains("on a starved host");
+  }
+
+  @Test
+  void aReportThatAClockTriggersFailsWhereTheHostLetTheGuestRun() {
+    Findings starved =
+        findings(splats(STALL), List.of(), MachineState.READY, "", List.of(), "", MET);
+    Findings idle =
+        new Findings(
+            starved.splats(),
+            starved.during(),
+            starved.accepted(),
+            starved.evidence(),
+            starved.state(),
+            starved.stateReason(),
+            starved.ejection(),
+            starved.failures(),
+            starved.trouble(),
+            starved.troubleEvidence(),
+            starved.consoleTail(),
+            false);
+    assertThat(Judge.judge(starved).outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    assertThat(Judge.judge(idle).outcome()).isEqualTo(Outcome.FAIL);
+  }
+
+  @Test
+  void aCpuThatIsSeenStuckFailsOnAStarvedHostToo() {
+    Verdict verdict =
+        judge(
+            """
+            [    5.000000][    C0] nosplat: CPU 0 makes no progress in the kernel with interrupts off for 9 s
+            [    5.000000][    C0] (no stack: this kernel came without a vmlinux to read its memory by)
+            """,
+            MET);
+    assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(verdict.reason()).startsWith("CPU stuck with interrupts off");
   }
 
   @Test
@@ -207,7 +244,8 @@ class JudgeTest {
         failures,
         trouble,
         List.of(),
-        List.of("the last line"));
+        List.of("the last line"),
+        true);
   }
 
   private static List<Splat> splats(String console) {

@@ -48,7 +48,8 @@ class ReachEvidenceTest {
             List.of(),
             "",
             List.of(),
-            List.of()));
+            List.of(),
+            false));
   }
 
   @Test

@@ -119,7 +119,8 @@ class ForgedGuestIT {
                   result.failures(),
                   result.trouble(),
                   result.troubleEvidence(),
-                  machine.console().tail()));
+                  machine.console().tail(),
+                  machine.hostStarved()));
     }
     // All that the guest itself could say was believed; what lies in its memory was not forged.
     assertThat(result.evidence().unmet())
