@@ -17,36 +17,83 @@ final class Wrapping {
   private static final String FUNCTION = "[A-Za-z_.][\\w.]*\\+0x[0-9a-f]+.*";
   private static final String TAINT = "(?:Kdump: loaded )?(?:Not tainted|Tainted: [A-Z][A-Z -]*?)";
 
-  /** Whole lines that are long enough to be wrapped and tell what the report says. */
-  private static final List<Pattern> WHOLE =
+  /**
+   * A whole line that is long enough to be wrapped and tells what the report says.
+   *
+   * @param word what stands before the first place where such a line is wrapped, so that most
+   *     messages need no pattern
+   */
+  private record Line(String word, Pattern whole) {
+    Line(String word, String whole) {
+      this(word, Pattern.compile(whole));
+    }
+
+    boolean is(String message) {
+      return message.contains(word) && whole.matcher(message).matches();
+    }
+
+    boolean begins(String message) {
+      if (!message.contains(word)) {
+        return false;
+      }
+      Matcher matcher = whole.matcher(message);
+      return !matcher.matches() && matcher.hitEnd();
+    }
+  }
+
+  private static final List<Line> WHOLE =
       List.of(
-          Pattern.compile("WARNING: CPU: \\d+ PID: \\d+ at \\S+:\\d+ " + FUNCTION),
-          Pattern.compile("WARNING: \\S+:\\d+ at " + FUNCTION + ", CPU#\\d+: \\S.*/\\d+"),
-          Pattern.compile("BUG: K(?:ASAN|FENCE|MSAN): [\\w /-]+ in " + FUNCTION),
-          Pattern.compile("(?:Read|Write) of size \\d+ at addr [0-9a-f]+ by task \\S.*/\\d+"),
-          Pattern.compile(
+          new Line("WARNING: CPU: ", "WARNING: CPU: \\d+ PID: \\d+ at \\S+:\\d+ " + FUNCTION),
+          new Line("WARNING: ", "WARNING: \\S+:\\d+ at " + FUNCTION + ", CPU#\\d+: \\S.*/\\d+"),
+          new Line("BUG: K", "BUG: K(?:ASAN|FENCE|MSAN): [\\w /-]+ in " + FUNCTION),
+          new Line(" of size ", "(?:Read|Write) of size \\d+ at addr [0-9a-f]+ by task \\S.*/\\d+"),
+          new Line(
+              "CPU: ",
               "CPU: \\d+ (?:UID: \\d+ )?PID: \\d+ Comm: .{1,40} "
                   + TAINT
                   + " +\\d+\\.\\d\\S* #\\d.*"),
-          Pattern.compile("\\d+\\.\\d+\\S* #\\d\\S* (?:Not tainted|Tainted: [A-Z].*)"),
-          Pattern.compile(TAINT + " +\\d+\\.\\d\\S* #\\d.*"),
-          Pattern.compile("BUG: kernel NULL pointer dereference, address: [0-9a-f]+"),
-          Pattern.compile("BUG: unable to handle page fault for address: [0-9a-f]+"),
-          Pattern.compile(
+          new Line(" #", "\\d+\\.\\d+\\S* #\\d\\S* (?:Not tainted|Tainted: [A-Z].*)"),
+          new Line("ainted", TAINT + " +\\d+\\.\\d\\S* #\\d.*"),
+          new Line("BUG: kernel NULL", "BUG: kernel NULL pointer dereference, address: [0-9a-f]+"),
+          new Line("BUG: unable", "BUG: unable to handle page fault for address: [0-9a-f]+"),
+          new Line(
+              "nable to handle",
               "(?:BUG: )?[Uu]nable to handle kernel [\\w ]+ at (?:virtual address )?[0-9a-f]+.*"),
-          Pattern.compile(
+          new Line(
+              "general protection",
               "(?:Oops: )?general protection fault, (?:probably|maybe|kernel) [^:]*: [0-9a-f]+"
                   + " \\[#\\d+\\].*"),
-          Pattern.compile(
+          new Line(
+              "INFO: task ",
               "INFO: task \\S.*:\\d+ blocked(?: in I/O wait)? for more than \\d+ seconds\\..*"),
-          Pattern.compile(
+          new Line(
+              "BUG: sleeping",
               "BUG: sleeping function called from invalid context at \\S+\\.[a-z]+:\\d+"),
-          Pattern.compile("BUG: scheduling while atomic: \\S.*/\\d+/0x[0-9a-f]{8}"),
-          Pattern.compile("(?:watchdog: )?BUG: soft lockup - CPU#\\d+ stuck for \\d+s! \\[.*\\]"),
-          Pattern.compile(
-              "[0-9a-f]{8,16} ?\\(.+\\)\\{[-.+?]+\\}(?:-\\{\\d+:\\d+\\})?, at: " + FUNCTION),
-          Pattern.compile("kernel BUG at \\S+\\.[a-z]+:\\d+!"),
-          Pattern.compile("UBSAN: [\\w-]+ in \\S+\\.[a-z]+:\\d+:\\d+"));
+          new Line("BUG: scheduling", "BUG: scheduling while atomic: \\S.*/\\d+/0x[0-9a-f]{8}"),
+          new Line(
+              "BUG: soft", "(?:watchdog: )?BUG: soft lockup - CPU#\\d+ stuck for \\d+s! \\[.*\\]"),
+          new Line(
+              "){",
+              "(?: ?#\\d+: )?[0-9a-f]{8,16} ?\\(.+\\)\\{[-.+?]+\\}(?:-\\{\\d+:\\d+\\})?, at: "
+                  + FUNCTION),
+          new Line("kernel BUG at", "kernel BUG at \\S+\\.[a-z]+:\\d+!"),
+          new Line("UBSAN: ", "UBSAN: [\\w-]+ in \\S+\\.[a-z]+:\\d+:\\d+"),
+          // print_irqtrace_events() in kernel/locking/lockdep.c: its functions are no frames
+          new Line(
+              "irqs last ",
+              "(?:hard|soft)irqs last +(?:en|dis)abled at \\(\\d+\\): (?:\\[<[0-9a-f]+>\\] )?"
+                  + FUNCTION),
+          // lockdep_rcu_suspicious() in the same file
+          new Line(" suspicious", "\\S+\\.[chS]:\\d+ suspicious .* usage!"),
+          // lib/list_debug.c, lib/debugobjects.c and mm/usercopy.c
+          new Line(
+              "list_",
+              "list_(?:add|del) corruption\\. .* but was [0-9a-f]+\\. \\(\\w+=[0-9a-f]+\\)\\.?"),
+          new Line("list_add double", "list_add double add: new=.*, prev=.*, next=[0-9a-f]+\\."),
+          new Line("ODEBUG: ", "ODEBUG: .* hint: [\\w.]+(?:\\+0x.*)?"),
+          new Line(
+              "ernel memory ",
+              "(?:usercopy: )?[Kk]ernel memory \\w+ attempt detected .*\\(offset \\d+, size \\d+\\)!"));
 
   /** How a headline may begin: only such lines are held against all of their forms. */
   private static final Pattern BEGINS =
@@ -57,9 +104,8 @@ final class Wrapping {
 
   /** Whether a message only begins a line that the kernel prints. */
   static boolean isUnfinished(String message) {
-    for (Pattern whole : WHOLE) {
-      Matcher matcher = whole.matcher(message);
-      if (!matcher.matches() && matcher.hitEnd()) {
+    for (Line line : WHOLE) {
+      if (line.begins(message)) {
         return true;
       }
     }
@@ -69,17 +115,14 @@ final class Wrapping {
   /** The whole line, if the next one completes it. */
   static Optional<String> completed(String message, String next) {
     String whole = message + ' ' + next;
-    boolean fits = WHOLE.stream().anyMatch(p -> p.matcher(whole).matches());
+    boolean fits = WHOLE.stream().anyMatch(line -> line.is(whole));
     if (fits || Headlines.isUnfinished(message) && Headlines.match(whole).isPresent()) {
       return Optional.of(whole);
     }
     // Wrapped twice.
-    boolean stillBegins = WHOLE.stream().anyMatch(p -> begins(p, message) && begins(p, whole));
+    boolean stillBegins =
+        WHOLE.stream().anyMatch(line -> line.begins(message) && line.begins(whole))
+            && Headlines.match(next).isEmpty();
     return stillBegins ? Optional.of(whole) : Optional.empty();
-  }
-
-  private static boolean begins(Pattern whole, String message) {
-    Matcher matcher = whole.matcher(message);
-    return !matcher.matches() && matcher.hitEnd();
   }
 }
