@@ -88,12 +88,12 @@ final class Wrapping {
           // lib/list_debug.c, lib/debugobjects.c and mm/usercopy.c
           new Line(
               "list_",
-              "list_(?:add|del) corruption\\. .* but was [0-9a-f]+\\. \\(\\w+=[0-9a-f]+\\)\\.?"),
+              "list_(?:add|del) corruption\\. .* (?:but was \\S+(?: \\(\\w+=\\S+\\)\\.?)?|is NULL\\.)"),
           new Line("list_add double", "list_add double add: new=.*, prev=.*, next=[0-9a-f]+\\."),
-          new Line("ODEBUG: ", "ODEBUG: .* hint: [\\w.]+(?:\\+0x.*)?"),
+          new Line("ODEBUG: ", "ODEBUG: .* type: \\S+(?: hint: \\S.*)?"),
           new Line(
               "ernel memory ",
-              "(?:usercopy: )?[Kk]ernel memory \\w+ attempt detected .*\\(offset \\d+, size \\d+\\)!"));
+              "(?:usercopy: )?[Kk]ernel memory \\w+ attempt detected .*\\((?:offset \\d+, size \\d+\\)!|\\d+ bytes\\))"));
 
   /** How a headline may begin: only such lines are held against all of their forms. */
   private static final Pattern BEGINS =
