@@ -10,6 +10,8 @@
 
 #include "churn.h"
 
+#define VICTIM_THREADS	8
+
 static void churn_fork(struct tally *tally, bool expect_refusal)
 {
 	int status;
@@ -64,24 +66,61 @@ static void churn_exec(struct tally *tally)
 		note(tally, EXEC);
 }
 
-/*
- * A process killed while it forks: where the signal comes after the scheduler's
- * init_task(), the fork is cancelled and exit_task() undoes it (7.3,
- * kernel/fork.c, copy_process()). When that is cannot be chosen, so the delay
- * wanders. pids.max does not get there: it refuses before init_task().
- */
-static void churn_killed(struct tally *tally, unsigned int turn)
+static void fork_for_ever(void)
 {
-	pid_t child, pid = fork();
+	pid_t child;
+
+	for (;;) {
+		child = fork();
+		if (!child)
+			_exit(0);
+		if (child > 0)
+			waitpid(child, NULL, 0);
+	}
+}
+
+static void *vfork_for_ever(void *unused)
+{
+	pid_t child;
+
+	for (;;) {
+		child = vfork();
+		if (!child)
+			_exit(0);
+		if (child > 0)
+			waitpid(child, NULL, 0);
+	}
+	return unused;
+}
+
+static void threads_for_ever(const pthread_attr_t *attributes)
+{
+	pthread_t thread;
+	int i;
+
+	for (i = 1; i < VICTIM_THREADS; i++)
+		pthread_create(&thread, attributes, vfork_for_ever, NULL);
+	vfork_for_ever(NULL);
+}
+
+/*
+ * A process killed while it makes tasks: where the signal comes before the end
+ * of copy_process() and the scheduler's init_task() is called all the same, the
+ * fork is cancelled and exit_task() undoes it (7.3, kernel/fork.c). Copying an
+ * address space gives up at once when killed, before init_task(); vfork() copies
+ * none, and where many threads call it most of them are in the middle of it at
+ * any moment. So three of four do that, and one forks. When the signal comes
+ * cannot be chosen: the delay wanders. pids.max does not get there: it refuses
+ * before init_task().
+ */
+static void churn_killed(struct tally *tally, unsigned int turn, const pthread_attr_t *attributes)
+{
+	pid_t pid = fork();
 
 	if (!pid) {
-		for (;;) {
-			child = fork();
-			if (!child)
-				_exit(0);
-			if (child > 0)
-				waitpid(child, NULL, 0);
-		}
+		if (turn % 4)
+			threads_for_ever(attributes);
+		fork_for_ever();
 	}
 	if (pid < 0) {
 		note_error(tally, errno);
@@ -119,7 +158,7 @@ void work(const struct options *options, int cpu)
 		if (refused)
 			churn_fork(tally, true);
 		else if (killed)
-			churn_killed(tally, turn);
+			churn_killed(tally, turn, &attributes);
 		else if (!strcmp(options->mode, "fork") || (mixed && turn % 16 < 3))
 			churn_fork(tally, false);
 		else if (!strcmp(options->mode, "exec") || (mixed && turn % 16 == 3))

@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.profile.Profile;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Option;
 
 /** Everything that a check is told, for the commands that run checks. */
 final class PlanOptions {
+  /** Every profile, one after the other. */
+  private static final String ALL = "all";
+
   @Mixin private KernelOptions kernel = new KernelOptions();
   @Mixin private MachineOptions machine = new MachineOptions();
 
@@ -23,12 +27,36 @@ final class PlanOptions {
 
   @Mixin private RuleOptions rules = new RuleOptions();
 
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      defaultValue = Profile.DEFAULT,
+      description =
+          "The detectors: lockdep, leaks, memory, hangs, races, rt, and for gate all of these"
+              + " (default: ${DEFAULT-VALUE}); see docs/pass.md.")
+  private String profile = Profile.DEFAULT;
+
   /**
-   * The plan.
+   * The plan under its one profile.
    *
    * @param more patches after those of {@code --patch}
    */
   CheckPlan plan(List<Path> more) {
-    return rules.under(kernel.plan(more).running(scenario).on(machine.shape()));
+    return plan(more, Profile.named(profile));
+  }
+
+  /**
+   * A plan for each profile that was asked for.
+   *
+   * @param more patches after those of {@code --patch}
+   */
+  List<CheckPlan> plans(List<Path> more) {
+    List<String> names = profile.equals(ALL) ? Profile.names() : List.of(profile);
+    return names.stream().map(name -> plan(more, Profile.named(name))).toList();
+  }
+
+  private CheckPlan plan(List<Path> more, Profile detectors) {
+    return rules.under(
+        kernel.plan(more).running(scenario).on(machine.shape()).withProfile(detectors));
   }
 }

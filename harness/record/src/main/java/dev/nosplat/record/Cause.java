@@ -26,6 +26,14 @@ public enum Cause {
   TEST_FAILED,
   /** The command that was to be run in the guest ended with an exit status other than 0. */
   COMMAND_FAILED,
+  /** Deletes of task storage failed, far more often than a busy host explains. */
+  DELETES_FAILED,
+  /** Kernel memory grew with the work. */
+  MEMORY_GROWTH,
+  /** Memory was lost: nothing points to it any more. */
+  LEAKS,
+  /** The scheduler's end left something behind, or did not come. */
+  TEARDOWN,
   /** The kernel was not built. */
   BUILD,
   /** The kernel did not reach user space. */

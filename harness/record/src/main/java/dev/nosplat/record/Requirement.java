@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import java.util.Optional;
+
 /**
  * One thing that must hold before a silent console proves anything.
  *
@@ -28,6 +30,16 @@ public record Requirement(Kind kind, String name, String expected, String observ
     WORKLOAD,
     /** The exit status of a command of the user's. */
     COMMAND,
+    /** Deletes of task storage that failed, and far more often than a busy host explains. */
+    DELETES_FAILED,
+    /** Kernel memory that grows with the work. */
+    MEMORY_GROWTH,
+    /** What is left of the scheduler, or still at work for it, when all should be over. */
+    TEARDOWN,
+    /** A detector that is not lockdep, whose canary has to be seen and recognised. */
+    DETECTOR_PROOF,
+    /** Memory that nothing points to any more. */
+    LEAKS,
     /** The markers that place everything on the console. */
     MARKERS,
     /** The canary's splat, seen and recognised. */
@@ -42,6 +54,34 @@ public record Requirement(Kind kind, String name, String expected, String observ
     PATCH_COMPILED,
     /** The changed lines, at least one of which ran. */
     PATCH_RAN;
+
+    /**
+     * The cause of the verdict where this, unmet, is what the kernel did wrong and not proof that
+     * is missing; empty for all others.
+     */
+    public Optional<Cause> fault() {
+      return switch (this) {
+        case DELETES_FAILED -> Optional.of(Cause.DELETES_FAILED);
+        case MEMORY_GROWTH -> Optional.of(Cause.MEMORY_GROWTH);
+        case TEARDOWN -> Optional.of(Cause.TEARDOWN);
+        case LEAKS -> Optional.of(Cause.LEAKS);
+        case DETECTORS,
+            CONSOLE,
+            KERNEL_LOG,
+            LOCKDEP_ARMED,
+            LOCKDEP_TABLES,
+            WORKLOAD,
+            COMMAND,
+            MARKERS,
+            CANARY,
+            DETECTOR_PROOF,
+            MEMORY,
+            INSTRUMENT,
+            PATCH_COMPILED,
+            PATCH_RAN ->
+            Optional.empty();
+      };
+    }
 
     /** Whether lockdep's having turned itself off is enough to leave this unmet. */
     public boolean needsLockdep() {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** The parts that the terminal's pages are made of: each a few lines that fit the page. */
 final class TerminalPage {
-  static final int PASS_LINES = 20;
+  static final int PASS_LINES = 24;
   static final int SCREEN_LINES = 50;
   static final String INDENT = "  ";
 
@@ -132,6 +132,15 @@ final class TerminalPage {
 
   String named(String name, String value) {
     return name(name) + cut(value, 13);
+  }
+
+  /** A name and its value on as many lines as that takes. */
+  List<String> wrapped(String name, String value) {
+    List<String> lines = new ArrayList<>();
+    for (String line : Layout.wrap(value, Layout.WIDTH - 13)) {
+      lines.add((lines.isEmpty() ? name(name) : " ".repeat(13)) + line);
+    }
+    return lines;
   }
 
   String name(String name) {

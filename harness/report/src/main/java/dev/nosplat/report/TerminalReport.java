@@ -19,11 +19,13 @@ import java.util.stream.Stream;
  * A run for a person at a terminal: the verdict first, then its reason, the splats with the frames
  * that matter, the evidence, and where to go from there.
  *
- * <p>A pass takes at most twenty lines and anything else at most fifty; what does not fit is
- * counted, and the run record has it all. Every word that comes from a guest, a patch or a console
- * is escaped.
+ * <p>A pass takes at most twenty-four lines, which a terminal shows at once, and names all that was
+ * observed; anything else takes at most fifty. What does not fit is counted, and the run record has
+ * it all. Every word that comes from a guest, a patch or a console is escaped.
  */
 public final class TerminalReport {
+  private static final int GROUP_LINES = 6;
+
   private final Palette palette;
   private final TerminalPage page;
 
@@ -75,7 +77,9 @@ public final class TerminalReport {
       room += 2 + TerminalPage.blanks(before); // those can go; evidence is better
     }
     List<String> lines =
-        Stream.of(before, evidence(run, room), after).flatMap(List::stream).toList();
+        Stream.of(before, passed ? observed(run, room) : evidence(run, room), after)
+            .flatMap(List::stream)
+            .toList();
     return String.join("\n", passed ? TerminalPage.fitted(lines) : lines) + "\n";
   }
 
@@ -151,6 +155,32 @@ public final class TerminalReport {
 
   static String console(RunRecord run) {
     return Printable.line(run.artifacts().getOrDefault("console", "console"));
+  }
+
+  /** What a pass rests on, grouped, in at most {@code room} lines. */
+  private List<String> observed(RunRecord run, int room) {
+    List<String> lines = new ArrayList<>(List.of(""));
+    int more = 0;
+    for (EvidenceGroups group : EvidenceGroups.values()) {
+      List<Requirement> rows = new ArrayList<>(group.of(run.evidence().requirements()));
+      List<String> text = List.of();
+      while (!rows.isEmpty()) {
+        text = page.wrapped(group.label(), group.words(rows));
+        if (text.size() <= Math.min(GROUP_LINES, room - lines.size() - 2)) {
+          break;
+        }
+        rows.remove(rows.size() - 1);
+        more++;
+        text = List.of();
+      }
+      lines.addAll(text);
+    }
+    if (more > 0) {
+      lines.add(
+          TerminalPage.INDENT + " ".repeat(11) + "and " + more + " more in " + RunRecordJson.FILE);
+    }
+    lines.add("");
+    return lines;
   }
 
   /** The evidence table in at most {@code room} lines: what was not met is shown first. */

@@ -10,6 +10,7 @@ import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.report.TerminalReport.Colours;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -53,8 +54,25 @@ class TerminalReportTest {
   @Test
   void aPassNeverTakesMoreThanTwentyFourLinesHoweverMuchEvidenceItHas() {
     String report = plain.of(withEvidence("pass", 60));
-    assertThat(report.lines()).hasSizeLessThanOrEqualTo(20);
+    assertThat(report.lines()).hasSizeLessThanOrEqualTo(24);
     assertThat(report).containsPattern("and \\d+ more in run.json");
+  }
+
+  /** A pass is believed for its canary and its reach, so these are there before all else. */
+  @Test
+  void aPassShowsItsCanariesAndItsPatchHoweverMuchElseItHas() {
+    List<Requirement> all = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      all.add(new Requirement(Requirement.Kind.WORKLOAD, "requirement " + i, "1", "1", true));
+    }
+    all.add(new Requirement(Requirement.Kind.PATCH_RAN, "patch ran", "1", "31 of 38 lines", true));
+    all.add(
+        new Requirement(
+            Requirement.Kind.DETECTOR_PROOF, "canary: KASAN", "seen", "use-after-free", true));
+    all.add(new Requirement(Requirement.Kind.CANARY, "canary", "seen", "circle, seen", true));
+    assertThat(plain.of(with("pass", all)))
+        .contains("canary     KASAN: use-after-free; circle, seen")
+        .contains("patch      patch ran: 31 of 38 lines");
   }
 
   @Test

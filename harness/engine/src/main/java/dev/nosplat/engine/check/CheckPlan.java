@@ -3,6 +3,7 @@ package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
+import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.engine.series.SeriesApplier;
 import dev.nosplat.engine.series.input.Choice;
 import dev.nosplat.engine.verdict.InstrumentRule;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param instrument what a series may do that changes what the verdict rests on
  * @param reach whether a run proves nothing of patches of which it ran nothing; a bisection asks
  *     for a known bug and needs no such proof
+ * @param profile the detectors that must be on and alive
  */
 public record CheckPlan(
     String tree,
@@ -44,7 +46,8 @@ public record CheckPlan(
     Optional<Path> knownIssues,
     Optional<String> untrusted,
     InstrumentRule instrument,
-    boolean reach) {
+    boolean reach,
+    Profile profile) {
 
   /** The fragments that every plan starts from. */
   public static final List<String> DEFAULT_FRAGMENTS = List.of("base", "lockdep", "sched_ext");
@@ -76,7 +79,8 @@ public record CheckPlan(
         Optional.empty(),
         Optional.empty(),
         InstrumentRule.ATTENDED,
-        true);
+        true,
+        Profile.standard());
   }
 
   /** The fragments, and those that the machine's root cannot do without. */
@@ -117,7 +121,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan with exactly these patches. */
@@ -135,7 +140,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan with this control planted under its patches. */
@@ -155,7 +161,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan with exactly these config fragments. */
@@ -173,7 +180,36 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
+  }
+
+  /** The same plan under the detectors of a profile: what they need is added to it. */
+  public CheckPlan withProfile(Profile other) {
+    List<String> all = new ArrayList<>(fragments);
+    other.fragments().stream().filter(f -> !all.contains(f)).forEach(all::add);
+    List<String> parameters = new ArrayList<>(other.parameters());
+    shape.kernelParameters().stream().filter(p -> !parameters.contains(p)).forEach(parameters::add);
+    return new CheckPlan(
+        tree,
+        patches,
+        controls,
+        all,
+        compiler,
+        intake,
+        scenario,
+        new Shape(
+            shape.cpus(),
+            Math.max(shape.memoryMiB(), other.memoryMiB()),
+            parameters,
+            shape.freshBoot(),
+            shape.root()),
+        canary,
+        knownIssues,
+        untrusted,
+        instrument,
+        reach,
+        other);
   }
 
   /** The same plan, compiled by this. */
@@ -191,7 +227,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan, with other liberties in taking source and patches. */
@@ -209,7 +246,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan for patches that were picked from a thread already. */
@@ -232,7 +270,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan with another known-issues file, or none. */
@@ -250,7 +289,8 @@ public record CheckPlan(
         other,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan with another rule for series that change what the verdict rests on. */
@@ -268,7 +308,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         other,
-        reach);
+        reach,
+        profile);
   }
 
   /**
@@ -291,7 +332,8 @@ public record CheckPlan(
         knownIssues,
         Optional.of(series),
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /** The same plan on another machine. */
@@ -309,7 +351,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /**
@@ -336,7 +379,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        false);
+        false,
+        profile);
   }
 
   /** The same plan without the canary: it can never pass. */
@@ -354,7 +398,8 @@ public record CheckPlan(
         knownIssues,
         untrusted,
         instrument,
-        reach);
+        reach,
+        profile);
   }
 
   /**

@@ -261,6 +261,7 @@ public final class Engine implements AutoCloseable {
     inputs.put("scenario", Digest.of(scenario.key()).hex());
     inputs.put("shape", Digest.of(plan.shape().toString()).hex());
     inputs.put("canary", String.valueOf(plan.canary()));
+    inputs.put("profile", Digest.of(plan.profile().toString()).hex());
     inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));
     for (String directory : List.of("bpf-progs", "vm-images")) {
       for (String name : PackedResources.list(directory)) {
@@ -268,6 +269,15 @@ public final class Engine implements AutoCloseable {
       }
     }
     return Key.of("run", inputs);
+  }
+
+  /**
+   * Whether the plan's kernel lies in the store, so that nothing of it has to be compiled.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public boolean built(CheckPlan plan, Progress progress) throws InterruptedException {
+    return store.located(kernels.key(plan, progress)).isPresent();
   }
 
   /**

@@ -3,12 +3,15 @@ package dev.nosplat.engine.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nosplat.engine.kernel.AutoFragment;
 import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.kernel.Fragment;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.scenario.ScenarioFiles;
 import dev.nosplat.record.UrlCredentials;
@@ -34,6 +37,7 @@ import java.util.Optional;
  * @param scenario the scenario's name, or a file in the run directory
  * @param shape the machine
  * @param canary whether the canary was provoked
+ * @param profile the name of the profile
  * @param guest the guest image's key in the store; empty until there is one
  */
 public record KeptPlan(
@@ -43,6 +47,7 @@ public record KeptPlan(
     String scenario,
     CheckPlan.Shape shape,
     boolean canary,
+    String profile,
     String guest) {
   private static final String PROGRAM = ".bpf.c";
   private static final int MOST_TREE = 4096;
@@ -85,6 +90,7 @@ public record KeptPlan(
             scenario,
             plan.shape(),
             plan.canary(),
+            plan.profile().name(),
             "");
     kept.write(directory);
     return kept;
@@ -105,7 +111,7 @@ public record KeptPlan(
 
   /** The same, written again now that the guest image is there. */
   void withGuest(String key, RunDirectory directory) {
-    new KeptPlan(tree, fragments, compiler, scenario, shape, canary, key).write(directory);
+    new KeptPlan(tree, fragments, compiler, scenario, shape, canary, profile, key).write(directory);
   }
 
   /**
@@ -116,7 +122,11 @@ public record KeptPlan(
   public static KeptPlan read(Path directory) {
     Path file = directory.resolve(RunDirectory.PLAN);
     try {
-      KeptPlan plan = JSON.readValue(bounded(file, MOST_PLAN), KeptPlan.class);
+      JsonNode kept = JSON.readTree(bounded(file, MOST_PLAN));
+      if (kept instanceof ObjectNode older && !older.has("profile")) {
+        older.put("profile", Profile.DEFAULT);
+      }
+      KeptPlan plan = JSON.treeToValue(kept, KeptPlan.class);
       plan.requireSane(directory);
       return plan;
     } catch (IOException e) {
@@ -141,6 +151,7 @@ public record KeptPlan(
             .compiledBy(compiler)
             .running(resolved(scenario, directory))
             .on(shape)
+            .withProfile(Profile.named(profile))
             .knowing(beside(directory, RunDirectory.KNOWN));
     return canary ? plan : plan.withoutCanary();
   }
@@ -164,6 +175,9 @@ public record KeptPlan(
     Optional<String> wrong = shape.wrong();
     if (wrong.isPresent()) {
       throw new IOException(RunDirectory.PLAN + ": " + wrong.get());
+    }
+    if (!Profile.names().contains(profile)) {
+      throw new IOException(RunDirectory.PLAN + " names an unknown profile");
     }
     for (String fragment : fragments) {
       if (!Fragment.isPacked(fragment)) {

@@ -264,6 +264,7 @@ public final class KernelChecker implements Checker {
     try (KeptOutput output = new KeptOutput(draft.directory.file(RunDirectory.OUTPUT), progress)) {
       return new ScenarioRun(
               prepared.scenario(),
+              plan.profile(),
               machine,
               prepared.programs(),
               prepared.kernel().symbols(),

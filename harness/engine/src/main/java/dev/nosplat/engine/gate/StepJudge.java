@@ -31,7 +31,8 @@ final class StepJudge {
             .or(() -> undecided(base, findings))
             .or(() -> failedWithoutSplat(base, patched))
             .or(() -> hung(base, patched))
-            .or(() -> inconclusive(base, patched, findings));
+            .or(() -> inconclusive(base, patched, findings))
+            .or(() -> DeleteRates.of(base, patched).verdict());
     return end.orElseGet(() -> pass(patched, findings));
   }
 
@@ -136,7 +137,8 @@ final class StepJudge {
     Optional<RunRecord> failed = patched.stream().filter(StepJudge::failsSilently).findFirst();
     return failed.map(
         run -> {
-          if (base.stream().anyMatch(StepJudge::failsSilently)) {
+          if (base.stream()
+              .anyMatch(b -> failsSilently(b) && b.verdict().cause() == run.verdict().cause())) {
             return new Verdict(
                 Outcome.INCONCLUSIVE,
                 Cause.BASE_FAILS_TOO,

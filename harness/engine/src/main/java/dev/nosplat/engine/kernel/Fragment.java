@@ -52,6 +52,7 @@ public record Fragment(String name, String text) {
     throw new BadInput(
         "there is no config fragment " + nameOrFile,
         PackedResources.list("kernel-configs").stream()
+            .filter(n -> n.endsWith(".config"))
             .map(n -> n.substring(PACKED.length()).replace(".config", ""))
             .toList(),
         "give one of these names, or the path of a file");

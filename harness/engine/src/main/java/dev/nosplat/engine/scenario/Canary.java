@@ -1,98 +1,132 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.scenario;
 
-import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.Marker;
 import dev.nosplat.engine.machine.ShellLost;
-import dev.nosplat.splat.Details;
+import dev.nosplat.engine.profile.CanaryKind;
+import dev.nosplat.engine.profile.Detector;
+import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.splat.Family;
-import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 
-/** Provokes the known splat, and recognises it among what the console said. */
-final class Canary {
-  /** How the lock is called that vm-images/canary/canary.c takes under a raw spinlock. */
-  private static final String LOCK = "_inner";
-
+/**
+ * The known bugs that were provoked after the scenario, each under a name drawn for it, and what
+ * the console said of them.
+ *
+ * @param chosen the kind that was drawn for each detector
+ * @param names by what was provoked, the name of the module that did it
+ * @param from the first marker's line on the console
+ * @param to the last one's
+ * @param leaks what kmemleak listed after it was asked; empty where nobody asked
+ */
+record Canary(
+    Map<Detector, CanaryKind> chosen,
+    Map<String, String> names,
+    long from,
+    long to,
+    Optional<Leaks> leaks) {
   private static final Duration STEP = Duration.ofSeconds(5);
 
-  private final Machine machine;
-  private final Supplier<String> nonces;
-  private final Optional<Path> module;
+  /** How long the canaries of the detectors that a clock triggers last; see canary.c. */
+  private static final Duration HANG = Duration.ofSeconds(70);
 
-  /**
-   * In a machine.
-   *
-   * @param module the canary built for its kernel; where it is empty, the guest's own copy serves,
-   *     under the name that everybody knows
-   */
-  Canary(Machine machine, Supplier<String> nonces, Optional<Path> module) {
-    this.machine = machine;
-    this.nonces = nonces;
-    this.module = module;
+  Canary {
+    chosen = Map.copyOf(chosen);
+    names = Map.copyOf(names);
   }
 
-  void provoke(Gathering gathered) throws ShellLost, InterruptedException {
-    Duration limit = machine.spec().accelerator().scale(STEP);
-    String name = Disguise.BUILT_AS;
-    String file = GuestImages.CANARY;
-    if (module.isPresent()) {
-      Disguise disguise = Disguise.of(bytes(module.get()), nonces.get());
-      name = disguise.name();
-      file = "/tmp/" + name;
-      machine.shell().write(file, disguise.module(), limit);
+  static Canary none() {
+    return new Canary(Map.of(), Map.of(), Long.MAX_VALUE, 0, Optional.empty());
+  }
+
+  /** Provokes one bug for each detector of a profile; what turns lockdep off comes last. */
+  static Canary provoke(Stage stage, Profile profile) throws ShellLost, InterruptedException {
+    stage.progress().begin("provoking the canary");
+    Map<Detector, CanaryKind> chosen = new LinkedHashMap<>();
+    for (Detector detector : profile.detectors()) {
+      chosen.put(detector, detector.draw(stage.nonces().get()));
     }
-    OptionalLong start = machine.mark(new Marker("canary-start", nonces.get()), limit);
-    gathered.marker("canary-start", start);
+    Map<CanaryKind, String> kinds = new EnumMap<>(CanaryKind.class);
+    chosen.values().forEach(kind -> kinds.put(kind, kind.provokedBy()));
+    OptionalLong start = mark(stage, "canary-start");
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String what : kinds.values()) {
+      if (!names.containsKey(what)) {
+        names.put(what, sing(stage, what));
+      }
+    }
+    Optional<Leaks> leaks =
+        kinds.containsKey(CanaryKind.LEAK) ? Optional.of(Leaks.scan(stage)) : Optional.empty();
+    OptionalLong end = mark(stage, "canary-end");
+    return new Canary(chosen, names, start.orElse(Long.MAX_VALUE), end.orElse(0), leaks);
+  }
+
+  private static OptionalLong mark(Stage stage, String what)
+      throws ShellLost, InterruptedException {
+    OptionalLong line =
+        stage.machine().mark(new Marker(what, stage.nonces().get()), stage.scale(STEP));
+    stage.gathered().marker(what, line);
+    return line;
+  }
+
+  private static String sing(Stage stage, String what) throws ShellLost, InterruptedException {
+    Machine machine = stage.machine();
+    GuestModule.Copy copy = stage.module().draw();
     // It refuses to stay loaded, so insmod fails by design.
-    machine.shell().run(limit, "insmod", file);
-    OptionalLong end = machine.mark(new Marker("canary-end", nonces.get()), limit);
-    gathered.marker("canary-end", end);
-    gathered.canary(name, start, end);
+    machine.shell().run(stage.scale(STEP).plus(HANG), "insmod", copy.path(), "kind=" + what);
+    return copy.name();
   }
 
-  private static byte[] bytes(Path module) {
-    try {
-      return Files.readAllBytes(module);
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading " + module, e);
+  /** The report that proves a detector, where it was seen. */
+  Optional<Splat> proof(Detector detector, List<Splat> splats) {
+    CanaryKind kind = chosen.get(detector);
+    if (kind == null) {
+      return Optional.empty();
     }
+    String name = names.getOrDefault(kind.provokedBy(), "");
+    return splats.stream()
+        .filter(splat -> inside(splat) && kind.explains(splat) && names(splat, name))
+        .findFirst();
   }
 
-  /** The canary's splat: the right family, the right lock, between the canary's own markers. */
-  static Optional<Splat> find(List<Splat> splats, String name, long from, long to) {
-    return splats.stream()
-        .filter(s -> s.line() > from && s.line() < to)
-        .filter(s -> s.family() == Family.INVALID_WAIT_CONTEXT)
-        .filter(
-            s ->
-                s.details() instanceof Details.InvalidWaitContext d
-                    && d.lock().name().contains(name + LOCK))
+  /** Lockdep's canary. */
+  Optional<Splat> lockdeps(List<Splat> splats) {
+    return chosen.entrySet().stream()
+        .filter(each -> each.getValue().byLockdep())
+        .flatMap(each -> proof(each.getKey(), splats).stream())
         .findFirst();
   }
 
   /**
-   * Whether a report is the canary's too, though not the one that proves anything. Where spinlocks
-   * sleep, the one that it takes says so itself: {@code rt_spin_lock} asks {@code __might_resched}
-   * (kernel/locking/spinlock_rt.c, PREEMPT_RT, 6.12 to 7.3).
+   * Whether a report is of what was provoked here: it names one of the modules; or, of kmemleak's
+   * count, which names nothing, it was asked for here.
    */
-  static boolean causes(Splat splat, String name, long from, long to) {
-    return splat.family() == Family.SLEEPING_IN_ATOMIC
-        && splat.line() > from
-        && splat.line() < to
-        && splat.frames().stream()
-            .filter(frame -> frame.module().filter(name::equals).isPresent())
-            .map(Frame::function)
-            .anyMatch(splat.culprit().orElse("")::equals);
+  boolean owns(Splat splat) {
+    return inside(splat)
+        && (names.values().stream().anyMatch(name -> names(splat, name))
+            || leaks.isPresent() && splat.family() == Family.KMEMLEAK);
+  }
+
+  /** The names that were drawn. */
+  Collection<String> drawn() {
+    return new ArrayList<>(names.values());
+  }
+
+  private boolean inside(Splat splat) {
+    return splat.line() > from && splat.line() < to;
+  }
+
+  private static boolean names(Splat splat, String name) {
+    return !name.isEmpty() && splat.text().contains(name);
   }
 }

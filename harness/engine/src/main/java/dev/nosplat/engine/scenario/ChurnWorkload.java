@@ -15,7 +15,26 @@ import java.util.Optional;
 
 /** Tasks that come and go under a scheduler of ours. */
 final class ChurnWorkload implements Workload {
-  private static final long ROUND = 2000;
+  private static final int ROUNDS = 2;
+
+  /** Tasks that one call of the churn program makes at most. */
+  private static final long BATCH = 2000;
+
+  /** Forks that have to be cancelled on each CPU. */
+  private static final long LEAST_CANCELLED = 4;
+
+  /** The mode of the churn program that cancels forks, and how many processes it kills a call. */
+  private static final String KILLED = "killed";
+
+  private static final long KILLS = 40;
+  private static final int KILL_BATCHES = 8;
+
+  /**
+   * A resilient lock may give up on a starved host (kernel/bpf/rqspinlock.c, 7.3: after 250 ms),
+   * and an allocation that must not wait may fail; neither often.
+   */
+  private static final long TASKS_A_FAILURE = 100;
+
   private static final String PIN = "/sys/fs/bpf";
 
   private final Scenario.Churning scenario;
@@ -26,8 +45,13 @@ final class ChurnWorkload implements Workload {
   private ExitRecord exit = ExitRecord.NONE;
   private String churnError = "";
   private Optional<OutsideView> outside = Optional.empty();
+  private BpfObjects objectsBefore = BpfObjects.none();
+  private Settling half = Settling.none();
+  private MemoryGrowth growth = MemoryGrowth.none();
+  private Teardown teardown = Teardown.none();
   private long tasks;
   private long churnMillis;
+  private int cpus;
 
   ChurnWorkload(Scenario.Churning scenario, BpfProgram program) {
     this.scenario = scenario;
@@ -37,13 +61,17 @@ final class ChurnWorkload implements Workload {
   @Override
   public void carryOut(Stage stage, Interlude interlude) throws ShellLost, InterruptedException {
     Machine machine = stage.machine();
+    cpus = machine.spec().cpus();
+    objectsBefore = BpfObjects.read(stage);
     if (!register(stage)) {
       return;
     }
     enabled = GuestFacts.read(machine);
     interlude.on(machine);
     Counts start = Counts.read(machine);
-    churn(stage, start);
+    round(stage, start, 1);
+    long first = tasks;
+    round(stage, start, 2);
     counts = Counts.read(machine).since(start);
     ended = GuestFacts.read(machine);
     outside = stage.outside();
@@ -51,8 +79,20 @@ final class ChurnWorkload implements Workload {
       outside.get().underTheScheduler();
     }
     exit = ExitRecord.parse(exitDump(stage));
+    if (!stage.splatted()) {
+      growth = new MemoryGrowth(half, Settling.await(stage, true), tasks - first);
+    }
     machine.shell().run(stage.scale(Stage.STEP), "rm", "-f", PIN + "/" + pinName());
-    awaitDisabled(stage);
+    teardown = stage.splatted() ? Teardown.none() : Teardown.await(stage, objectsBefore);
+  }
+
+  /** Half of the work, the same each time, so that what is left of it can be compared. */
+  private void round(Stage stage, Counts start, int number) throws ShellLost, InterruptedException {
+    churn(stage, start, scenario.deletes() * number / ROUNDS);
+    cancelForks(stage, start, LEAST_CANCELLED * number / ROUNDS);
+    if (number < ROUNDS && !stage.splatted()) {
+      half = Settling.await(stage, true);
+    }
   }
 
   private boolean register(Stage stage) throws ShellLost, InterruptedException {
@@ -78,30 +118,50 @@ final class ChurnWorkload implements Workload {
     return result.ok();
   }
 
-  private void churn(Stage stage, Counts start) throws ShellLost, InterruptedException {
+  private void churn(Stage stage, Counts start, long goal) throws ShellLost, InterruptedException {
     Machine machine = stage.machine();
     Duration limit = stage.scale(scenario.limit());
     long began = System.nanoTime();
     long deadline = began + limit.toNanos();
-    long done = 0;
+    long done = Counts.read(machine).since(start).total();
     stage.progress().begin("churning tasks");
-    while (done < scenario.deletes() && !stage.splatted()) {
+    while (done < goal && !stage.splatted()) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (left.isNegative()) {
         break;
       }
-      Churn round =
-          Churn.run(
-              machine, scenario.mode(), Math.min(ROUND, scenario.deletes() - done + 100), left);
-      tasks += round.tasks();
-      churnError = churnError.isEmpty() ? round.error() : churnError;
+      Churn round = Churn.run(machine, scenario.mode(), Math.min(BATCH, goal - done + 100), left);
+      add(round);
       done = Counts.read(machine).since(start).total();
       stage.progress().advance(done, scenario.deletes(), "deletes");
       if (round.tasks() == 0) {
         break; // nothing more will come of it; the evidence says why
       }
     }
-    churnMillis = (System.nanoTime() - began) / 1_000_000;
+    churnMillis += (System.nanoTime() - began) / 1_000_000;
+  }
+
+  private void add(Churn round) {
+    tasks += round.tasks();
+    churnError = churnError.isEmpty() ? round.error() : churnError;
+  }
+
+  /** Kills processes while they make tasks until enough forks were cancelled on each CPU. */
+  private void cancelForks(Stage stage, Counts start, long goal)
+      throws ShellLost, InterruptedException {
+    Machine machine = stage.machine();
+    stage.progress().begin("cancelling forks");
+    for (int batch = 0; batch < KILL_BATCHES && !stage.splatted(); batch++) {
+      if (enoughCancelled(Counts.read(machine).since(start), goal)) {
+        return;
+      }
+      Churn round = Churn.run(machine, KILLED, KILLS, stage.scale(Stage.STEP));
+      add(round);
+    }
+  }
+
+  private boolean enoughCancelled(Counts since, long goal) {
+    return since.cancelled().values().stream().filter(count -> count >= goal).count() >= cpus;
   }
 
   /** What the BPF program recorded in ops.exit; empty while it has not been called. */
@@ -114,14 +174,6 @@ final class ChurnWorkload implements Workload {
     return dump.ok() ? dump.out() : "";
   }
 
-  private static void awaitDisabled(Stage stage) throws ShellLost, InterruptedException {
-    long deadline = System.nanoTime() + stage.scale(Stage.STEP).toNanos();
-    String state;
-    do {
-      state = GuestFacts.read(stage.machine()).get("scx.state");
-    } while (!state.equals("disabled") && System.nanoTime() < deadline);
-  }
-
   /** bpftool pins a map's link under the map's name, which the kernel cuts to 15 characters. */
   private String pinName() {
     String name = scenario.ops();
@@ -130,38 +182,65 @@ final class ChurnWorkload implements Workload {
 
   @Override
   public List<Requirement> evidence(List<Splat> splats) {
-    List<Requirement> all =
-        new ArrayList<>(
-            List.of(
-                schedulerEnabled(),
-                new Requirement(
-                    Requirement.Kind.WORKLOAD,
-                    "enable_seq",
-                    "unchanged from enabling to the end of the churn",
-                    enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
-                    !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
-                        && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))),
-                new Requirement(
-                    Requirement.Kind.WORKLOAD,
-                    "tasks churned",
-                    "at least 1, without errors",
-                    tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
-                    tasks > 0 && churnError.isEmpty()),
-                new Requirement(
-                    Requirement.Kind.WORKLOAD,
-                    "deletes",
-                    "at least " + scenario.deletes(),
-                    counts.total()
-                        + (counts.failed() > 0 ? ", " + counts.failed() + " failed" : ""),
-                    counts.total() >= scenario.deletes()),
-                new Requirement(
-                    Requirement.Kind.WORKLOAD,
-                    "deletes per CPU",
-                    "on at least two CPUs",
-                    counts.byCpu(),
-                    counts.deletes().size() >= 2)));
+    List<Requirement> all = new ArrayList<>();
+    all.add(schedulerEnabled());
+    all.add(
+        work(
+            "enable_seq",
+            "unchanged from enabling to the end of the churn",
+            enabled.get("scx.enable_seq") + " -> " + ended.get("scx.enable_seq"),
+            !enabled.get("scx.enable_seq").equals(GuestFacts.NOT_OBSERVED)
+                && enabled.get("scx.enable_seq").equals(ended.get("scx.enable_seq"))));
+    all.add(
+        work(
+            "tasks churned",
+            "at least 1, without errors",
+            tasks + (churnError.isEmpty() ? "" : ", first error: " + churnError),
+            tasks > 0 && churnError.isEmpty()));
+    all.add(failedDeletes());
+    all.add(
+        work(
+            "deletes",
+            "at least " + scenario.deletes(),
+            Long.toString(counts.total()),
+            counts.total() >= scenario.deletes()));
+    all.add(
+        work(
+            "deletes per CPU",
+            "on at least two CPUs",
+            Counts.byCpu(counts.deletes()),
+            counts.deletes().size() >= 2));
+    all.add(
+        work(
+            "forks cancelled",
+            "at least " + LEAST_CANCELLED + " on each of " + cpus + " CPUs",
+            Counts.byCpu(counts.cancelled()),
+            enoughCancelled(counts, LEAST_CANCELLED)));
+    all.add(
+        work(
+            "storage refused",
+            "to at most 1 task in " + TASKS_A_FAILURE,
+            counts.refused() + " of " + (counts.created() + counts.refused()),
+            counts.created() > 0 && counts.refused() * TASKS_A_FAILURE <= counts.created()));
+    all.addAll(growth.rows());
+    all.add(teardown.row());
     outside.ifPresent(view -> all.addAll(view.evidence(tasks, ended.get("scx.enable_seq"))));
     return all;
+  }
+
+  private Requirement failedDeletes() {
+    long all = counts.total() + counts.failed();
+    boolean few = counts.failed() * TASKS_A_FAILURE <= all;
+    return new Requirement(
+        few ? Requirement.Kind.WORKLOAD : Requirement.Kind.DELETES_FAILED,
+        "deletes that failed",
+        "at most 1 in " + TASKS_A_FAILURE,
+        counts.failures() + " of " + all,
+        few);
+  }
+
+  private static Requirement work(String name, String expected, String observed, boolean met) {
+    return new Requirement(Requirement.Kind.WORKLOAD, name, expected, observed, met);
   }
 
   private Requirement schedulerEnabled() {
@@ -195,7 +274,11 @@ final class ChurnWorkload implements Workload {
         "deletes",
         counts.total(),
         "failedDeletes",
-        counts.failed());
+        counts.failed(),
+        "cancelledForks",
+        counts.cancelled().values().stream().mapToLong(Long::longValue).sum(),
+        "refusedStorage",
+        counts.refused());
   }
 
   @Override

@@ -3,6 +3,9 @@ package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.KernelReports;
+import dev.nosplat.engine.profile.CanaryKind;
+import dev.nosplat.engine.profile.Detector;
+import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
@@ -23,6 +26,7 @@ final class Gathering {
   private static final List<String> CANARY_MARKERS = List.of("canary-start", "canary-end");
 
   private final Scenario scenario;
+  private final Profile profile;
   private final Workload workload;
   private final Map<String, OptionalLong> markers = new LinkedHashMap<>();
   private String bootedConfig = "";
@@ -32,13 +36,12 @@ final class Gathering {
   private List<String> troubleEvidence = List.of();
   private Optional<OutsideView> outside = Optional.empty();
   private String blind = "";
-  private String canaryName = Disguise.BUILT_AS;
   private String counters = "";
-  private long canaryFrom;
-  private long canaryTo;
+  private Canary canary = Canary.none();
 
-  Gathering(Scenario scenario, Workload workload) {
+  Gathering(Scenario scenario, Profile profile, Workload workload) {
     this.scenario = scenario;
+    this.profile = profile;
     this.workload = workload;
   }
 
@@ -63,11 +66,9 @@ final class Gathering {
     markers.put(what, line);
   }
 
-  /** The canary was provoked under this name, between these markers. */
-  void canary(String name, OptionalLong from, OptionalLong to) {
-    canaryName = name;
-    canaryFrom = from.orElse(Long.MAX_VALUE);
-    canaryTo = to.orElse(0);
+  /** What was provoked after the scenario. */
+  void canary(Canary provoked) {
+    canary = provoked;
   }
 
   void counters(String text) {
@@ -96,10 +97,8 @@ final class Gathering {
 
   /** Everything, now that the console is complete. */
   ScenarioResult result(Console console, KernelReports reports, Optional<String> noCanary) {
-    Optional<Splat> canary = Canary.find(reports.genuine(), canaryName, canaryFrom, canaryTo);
     List<Splat> splats = new ArrayList<>(reports.genuine());
-    canary.ifPresent(splats::remove);
-    splats.removeIf(splat -> Canary.causes(splat, canaryName, canaryFrom, canaryTo));
+    splats.removeIf(canary::owns);
     List<Splat> impossible = impossible(splats);
     splats.removeAll(impossible);
     List<Requirement> all = new ArrayList<>();
@@ -133,15 +132,10 @@ final class Gathering {
             .map(OutsideView::evidence)
             .orElseGet(() -> List.of(OutsideView.none(GuestText.brief(blind)))));
     all.add(markersSeen());
-    all.add(
-        new Requirement(
-            Requirement.Kind.CANARY,
-            "canary",
-            "its splat seen and recognised",
-            canary.isPresent()
-                ? "seen on line " + canary.get().line()
-                : noCanary.map(why -> "not provoked: " + why).orElse("silent"),
-            canary.isPresent()));
+    for (Detector detector : profile.detectors()) {
+      all.add(proof(detector, reports.genuine(), noCanary));
+    }
+    canary.leaks().ifPresent(leaks -> all.add(leaks(leaks)));
     splats.removeIf(workload::expects);
     Map<Long, String> during = new HashMap<>();
     splats.forEach(s -> during.put(s.line(), workload.during(s)));
@@ -153,7 +147,7 @@ final class Gathering {
         troubleEvidence,
         workload.ejection(),
         workload.failures(),
-        canary,
+        canary.lockdeps(reports.genuine()),
         workload.account(),
         workload.counts(),
         counters);
@@ -194,7 +188,9 @@ final class Gathering {
         on.add(line.substring(0, line.length() - 2));
       }
     }
-    Set<String> off = new TreeSet<>(scenario.detectors());
+    Set<String> asked = new TreeSet<>(profile.symbols());
+    asked.addAll(scenario.detectors());
+    Set<String> off = new TreeSet<>(asked);
     off.removeAll(on);
     return new Requirement(
         Requirement.Kind.DETECTORS,
@@ -203,9 +199,46 @@ final class Gathering {
         bootedConfig.isEmpty()
             ? GuestFacts.NOT_OBSERVED
             : off.isEmpty()
-                ? "all " + scenario.detectors().size() + " on"
+                ? "all " + asked.size() + " of profile " + profile.name() + " on"
                 : "off: " + String.join(", ", off),
         off.isEmpty());
+  }
+
+  /** Whether a detector that was built in speaks: what it is there for was provoked and seen. */
+  private Requirement proof(Detector detector, List<Splat> splats, Optional<String> noCanary) {
+    boolean lockdeps = detector.canaries().stream().allMatch(CanaryKind::byLockdep);
+    Optional<CanaryKind> kind = Optional.ofNullable(canary.chosen().get(detector));
+    Optional<Splat> seen = canary.proof(detector, splats);
+    boolean listed =
+        kind.filter(k -> !k.onConsole()).isPresent()
+            && canary.leaks().filter(leaks -> leaks.found(canary.drawn())).isPresent();
+    String what = kind.map(CanaryKind::word).orElse("");
+    return new Requirement(
+        lockdeps ? Requirement.Kind.CANARY : Requirement.Kind.DETECTOR_PROOF,
+        lockdeps ? "canary" : "canary: " + detector.name(),
+        "its report seen and recognised",
+        seen.map(splat -> what + ", seen on line " + splat.line())
+            .orElse(
+                listed
+                    ? what + ", found"
+                    : noCanary
+                        .map(why -> "not provoked: " + why)
+                        .orElse(kind.isEmpty() ? GuestFacts.NOT_OBSERVED : what + ", silent")),
+        seen.isPresent() || listed);
+  }
+
+  private Requirement leaks(Leaks leaks) {
+    List<String> lost = leaks.besides(canary.drawn());
+    return new Requirement(
+        lost.isEmpty() ? Requirement.Kind.DETECTOR_PROOF : Requirement.Kind.LEAKS,
+        "kmemleak",
+        "scanned after the teardown, nothing lost",
+        !leaks.scanned()
+            ? "could not be asked to scan"
+            : lost.isEmpty()
+                ? "nothing"
+                : lost.get(0) + (lost.size() > 1 ? " and " + (lost.size() - 1) + " more" : ""),
+        leaks.scanned() && lost.isEmpty());
   }
 
   private Requirement markersSeen() {

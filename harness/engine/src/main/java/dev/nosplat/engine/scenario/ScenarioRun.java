@@ -4,6 +4,7 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
+import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,12 +19,13 @@ public final class ScenarioRun {
 
   private final Stage stage;
   private final Workload workload;
-  private final Optional<Path> canary;
   private final boolean counted;
+  private final Profile profile;
 
   /**
    * A run.
    *
+   * @param profile the detectors that must be on and alive
    * @param programs the scenario's BPF programs, compiled for the machine's kernel
    * @param vmlinux what the machine's kernel was linked to, with symbols
    * @param canary the canary's module, built for it
@@ -32,6 +34,7 @@ public final class ScenarioRun {
    */
   public ScenarioRun(
       Scenario scenario,
+      Profile profile,
       Machine machine,
       List<BpfProgram> programs,
       Optional<Path> vmlinux,
@@ -40,11 +43,17 @@ public final class ScenarioRun {
       Supplier<String> nonces,
       Progress progress) {
     this.counted = counted;
+    this.profile = profile;
     this.workload = scenario.workload(programs);
-    this.canary = canary;
-    Gathering gathered = new Gathering(scenario, workload);
+    Gathering gathered = new Gathering(scenario, profile, workload);
     this.stage =
-        new Stage(machine, nonces, progress, gathered, outside(machine, vmlinux, gathered));
+        new Stage(
+            machine,
+            new GuestModule(machine, nonces, canary),
+            nonces,
+            progress,
+            gathered,
+            outside(machine, vmlinux, gathered));
   }
 
   private static Optional<OutsideView> outside(
@@ -80,7 +89,7 @@ public final class ScenarioRun {
         gathered.counters(counters());
       }
       if (noCanary.isEmpty() && !stage.splatted()) {
-        new Canary(machine, stage.nonces(), canary).provoke(gathered);
+        gathered.canary(Canary.provoke(stage, profile));
       }
     } catch (ShellLost e) {
       gathered.trouble(

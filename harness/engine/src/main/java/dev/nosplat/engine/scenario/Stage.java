@@ -14,6 +14,7 @@ import java.util.function.Supplier;
  * Where a workload happens.
  *
  * @param machine the machine
+ * @param module our module in it
  * @param nonces gives a fresh random word at each call
  * @param progress what a person waits with
  * @param gathered the evidence that every scenario has
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  */
 record Stage(
     Machine machine,
+    GuestModule module,
     Supplier<String> nonces,
     Progress progress,
     Gathering gathered,

@@ -100,6 +100,14 @@ public final class Judge {
           List.of(limit.get().title() + " (console line " + limit.get().line() + ")"),
           "raise CONFIG_LOCKDEP_BITS and its relatives in a config fragment and run again");
     }
+    // What the kernel did wrong is no matter of time alone, whatever a watchdog said of it.
+    Optional<Requirement> fault =
+        findings.state() == MachineState.HUNG || !findings.trouble().isEmpty()
+            ? Optional.empty()
+            : fault(findings.evidence().unmet());
+    if (fault.isPresent()) {
+      return faulty(fault.get(), findings.evidence().unmet(), forbidden);
+    }
     if (!forbidden.isEmpty()) {
       Splat timed = forbidden.get(0);
       return new Verdict(
@@ -163,6 +171,27 @@ public final class Judge {
     return what.isEmpty() ? "" : ", during " + what;
   }
 
+  /** No report, and all the same the kernel did what it must not. */
+  private static Verdict faulty(Requirement fault, List<Requirement> unmet, List<Splat> timed) {
+    List<String> evidence = new ArrayList<>(unmet.stream().map(Judge::missed).toList());
+    timed.forEach(s -> evidence.add(s.title() + " (console line " + s.line() + ")"));
+    return new Verdict(
+        Outcome.FAIL,
+        fault.kind().fault().orElseThrow(),
+        (timed.isEmpty() ? "no splat, but " : "") + fault.name() + ": " + fault.observed(),
+        evidence,
+        "run the unpatched tree the same way (nosplat gate does): if it does the same, it is not"
+            + " the patch's doing");
+  }
+
+  private static Optional<Requirement> fault(List<Requirement> unmet) {
+    return unmet.stream().filter(row -> row.kind().fault().isPresent()).findFirst();
+  }
+
+  private static String missed(Requirement row) {
+    return row.name() + ": expected " + row.expected() + ", observed " + row.observed();
+  }
+
   private static Verdict onEvidence(Findings findings) {
     List<Requirement> unmet = findings.evidence().unmet();
     if (!unmet.isEmpty()) {
@@ -190,9 +219,7 @@ public final class Judge {
               + first.observed()
               + " instead of "
               + first.expected(),
-          unmet.stream()
-              .map(r -> r.name() + ": expected " + r.expected() + ", observed " + r.observed())
-              .toList(),
+          unmet.stream().map(Judge::missed).toList(),
           "make the evidence hold and run again; without it silence proves nothing");
     }
     return new Verdict(

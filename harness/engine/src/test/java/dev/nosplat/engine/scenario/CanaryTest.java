@@ -3,6 +3,9 @@ package dev.nosplat.engine.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nosplat.engine.profile.CanaryKind;
+import dev.nosplat.engine.profile.Detector;
+import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
 import java.io.IOException;
@@ -10,32 +13,63 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The canary on PREEMPT_RT, as 7.3.4 printed it. */
+/** What of a console is the canary's; on PREEMPT_RT, as 7.3.4 printed it. */
 class CanaryTest {
   private static final String LOG = "canary-on-rt.log";
   private static final long END = 1000;
+  private static final Detector LOCKDEP =
+      new Detector(
+          "lockdep",
+          Set.of(),
+          List.of(Family.INVALID_WAIT_CONTEXT),
+          List.of(CanaryKind.WAIT_TYPE, CanaryKind.CIRCLE));
+
+  private static Canary canary(CanaryKind kind, long from, long to) {
+    return new Canary(
+        Map.of(LOCKDEP, kind),
+        Map.of(kind.provokedBy(), Disguise.BUILT_AS),
+        from,
+        to,
+        Optional.empty());
+  }
 
   @Test
   void whereSpinlocksSleepTheCanaryCausesASecondReportThatIsItsOwn() throws Exception {
     List<Splat> splats = splats(log());
     assertThat(splats).hasSize(2);
-    Splat canary = Canary.find(splats, Disguise.BUILT_AS, 0, END).orElseThrow();
-    Splat second = splats.get(1);
-    assertThat(canary).isEqualTo(splats.get(0));
-    assertThat(Canary.causes(second, Disguise.BUILT_AS, 0, END)).isTrue();
-    assertThat(Canary.causes(canary, Disguise.BUILT_AS, 0, END)).isFalse();
+    Canary canary = canary(CanaryKind.WAIT_TYPE, 0, END);
+    assertThat(canary.proof(LOCKDEP, splats)).contains(splats.get(0));
+    assertThat(canary.lockdeps(splats)).contains(splats.get(0));
+    assertThat(splats).allMatch(canary::owns);
   }
 
   @Test
   void theSameReportOutsideOfItsWindowOrFromAnotherModuleIsNot() throws Exception {
-    Splat second = splats(log()).get(1);
-    assertThat(Canary.causes(second, Disguise.BUILT_AS, second.line(), END)).isFalse();
-    assertThat(Canary.causes(second, Disguise.BUILT_AS, 0, second.line())).isFalse();
-    Splat other = splats(log().replace("[nosplat_canary]", "[some_driver]")).get(1);
-    assertThat(other.family()).isEqualTo(second.family());
-    assertThat(Canary.causes(other, Disguise.BUILT_AS, 0, END)).isFalse();
+    List<Splat> splats = splats(log());
+    Splat second = splats.get(1);
+    assertThat(canary(CanaryKind.WAIT_TYPE, second.line(), END).owns(second)).isFalse();
+    assertThat(canary(CanaryKind.WAIT_TYPE, 0, second.line()).owns(second)).isFalse();
+    List<Splat> others = splats(log().replace("nosplat_canary", "some_driver"));
+    Canary canary = canary(CanaryKind.WAIT_TYPE, 0, END);
+    assertThat(others).hasSize(2).noneMatch(canary::owns);
+    assertThat(canary.proof(LOCKDEP, others)).isEmpty();
+  }
+
+  @Test
+  void aReportOfAnotherKindThanTheOneThatWasDrawnProvesNothing() throws Exception {
+    assertThat(canary(CanaryKind.CIRCLE, 0, END).proof(LOCKDEP, splats(log()))).isEmpty();
+    assertThat(Canary.none().proof(LOCKDEP, splats(log()))).isEmpty();
+  }
+
+  @Test
+  void whatIsDrawnIsOneOfTheDetectorsOwnKindsAndNotAlwaysTheSame() {
+    assertThat(List.of("a", "b", "c", "d").stream().map(LOCKDEP::draw).distinct())
+        .containsExactlyInAnyOrder(CanaryKind.WAIT_TYPE, CanaryKind.CIRCLE);
   }
 
   private static List<Splat> splats(String log) {

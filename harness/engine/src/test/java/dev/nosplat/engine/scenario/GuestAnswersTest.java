@@ -12,16 +12,36 @@ class GuestAnswersTest {
   private static final String COUNTS =
       """
       [{"key":["0x00"],"formatted":{"key":0,"values":[
-      {"cpu":0,"value":{"creates":3,"deletes":2866,"deletes_enoent":1,"deletes_lock":2,"deletes_other":1}},
-      {"cpu":1,"value":{"creates":3,"deletes":2250,"deletes_enoent":0,"deletes_lock":0,"deletes_other":0}},
-      {"cpu":2,"value":{"creates":0,"deletes":0,"deletes_enoent":0,"deletes_lock":0,"deletes_other":0}}]}}]
+      {"cpu":0,"value":{"creates":2870,"create_failures":0,"deletes":2866,"deletes_enoent":1,
+       "deletes_lock":2,"deletes_other":1,"exits_cancelled":4,"last_error":-22}},
+      {"cpu":1,"value":{"creates":2255,"create_failures":0,"deletes":2250,"deletes_enoent":0,
+       "deletes_lock":0,"deletes_other":0,"exits_cancelled":0,"last_error":0}},
+      {"cpu":2,"value":{"creates":0,"create_failures":0,"deletes":0,"deletes_enoent":0,
+       "deletes_lock":0,"deletes_other":0,"exits_cancelled":0,"last_error":0}}]}}]
       """;
 
   @Test
   void countersAreReadCpuByCpu() {
     Counts counts = Counts.parse(COUNTS);
     assertThat(counts.total()).isEqualTo(5116);
-    assertThat(counts.byCpu()).isEqualTo("CPU 0: 2866, CPU 1: 2250");
+    assertThat(Counts.byCpu(counts.deletes())).isEqualTo("CPU 0: 2866, CPU 1: 2250");
+    assertThat(Counts.byCpu(counts.cancelled())).isEqualTo("CPU 0: 4");
+    assertThat(counts.created()).isEqualTo(5125);
+  }
+
+  @Test
+  void deletesThatFailAreToldByWhatFailed() {
+    Counts counts = Counts.parse(COUNTS);
+    assertThat(counts.failed()).isEqualTo(4);
+    assertThat(counts.failures())
+        .isEqualTo("4: 2 gave up on a lock, 1 with error -22, 1 found no storage");
+    assertThat(Counts.none().failures()).isEqualTo("0");
+  }
+
+  @Test
+  void aTaskThatCouldHaveNoStorageHasNoneToDelete() {
+    Counts counts = Counts.parse(COUNTS.replace("\"create_failures\":0", "\"create_failures\":1"));
+    assertThat(counts.refused()).isEqualTo(3);
     assertThat(counts.failed()).isEqualTo(3);
   }
 
@@ -35,7 +55,7 @@ class GuestAnswersTest {
   @Test
   void countersThatCannotBeReadAreNoEvidence() {
     assertThat(Counts.parse("Error: can't find map").deletes()).isEmpty();
-    assertThat(Counts.parse("Error: can't find map").byCpu()).isEqualTo("none");
+    assertThat(Counts.byCpu(Counts.parse("Error: can't find map").deletes())).isEqualTo("none");
   }
 
   @Test

@@ -256,4 +256,21 @@ class JudgeTest {
     reader.finish();
     return found;
   }
+
+  @Test
+  void whatTheKernelDidWrongFailsThoughNothingSplattedAndOtherProofIsMissing() {
+    for (Requirement.Kind kind :
+        List.of(
+            Requirement.Kind.DELETES_FAILED,
+            Requirement.Kind.MEMORY_GROWTH,
+            Requirement.Kind.LEAKS,
+            Requirement.Kind.TEARDOWN)) {
+      Requirement fault = new Requirement(kind, "row", "none", "1706 of 5120", false);
+      Verdict verdict = judge("", UNMET, fault);
+      assertThat(verdict.outcome()).isEqualTo(Outcome.FAIL);
+      assertThat(verdict.cause()).isEqualTo(kind.fault().orElseThrow());
+      assertThat(verdict.reason()).isEqualTo("no splat, but row: 1706 of 5120");
+      assertThat(verdict.evidence()).hasSize(2);
+    }
+  }
 }

@@ -26,7 +26,7 @@ record EngineWalls(String root) {
           List.of("toolchain"),
           List.of("source"),
           List.of("series"),
-          List.of("kernel", "cache"),
+          List.of("profile", "kernel", "cache"),
           List.of("guest"),
           List.of("machine"),
           List.of("scenario"),

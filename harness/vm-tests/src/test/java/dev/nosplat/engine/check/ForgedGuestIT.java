@@ -68,12 +68,14 @@ class ForgedGuestIT {
       case "$*" in
       *register*) touch /tmp/registered ;;
       *nosplat_exit*) touch /tmp/done; echo '[]' ;;
+      *show*) echo '[]' ;;
       *)
         read -r n </tmp/churned || n=0
         echo '[{"formatted":{"key":0,"values":['
         for cpu in 0 1; do
           [ $cpu = 1 ] && echo ,
-          echo '{"cpu":'$cpu',"value":{"creates":0,"deletes":'$n',"deletes_enoent":0,'
+          echo '{"cpu":'$cpu',"value":{"creates":'$n',"deletes":'$n',"deletes_enoent":0,'
+          echo '"create_failures":0,"exits_cancelled":'$n',"last_error":0,'
           echo '"deletes_lock":0,"deletes_other":0}}'
         done
         echo ']}}]'
@@ -98,6 +100,7 @@ class ForgedGuestIT {
       result =
           new ScenarioRun(
                   forged.scenario(),
+                  plan.profile(),
                   machine,
                   forged.programs(),
                   forged.kernel().symbols(),

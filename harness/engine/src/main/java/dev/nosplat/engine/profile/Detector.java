@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.profile;
+
+import dev.nosplat.splat.Family;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One detector of a profile.
+ *
+ * @param name what reports call it
+ * @param symbols symbols that the booted kernel's own config must have
+ * @param reports the reports that it is there for
+ * @param canaries the bugs that prove it; one of them is drawn for each run
+ */
+public record Detector(
+    String name, Set<String> symbols, List<Family> reports, List<CanaryKind> canaries) {
+  public Detector {
+    symbols = Set.copyOf(symbols);
+    reports = List.copyOf(reports);
+    canaries = List.copyOf(canaries);
+  }
+
+  /** The canary that a word drawn at random chooses. */
+  public CanaryKind draw(String word) {
+    return canaries.get(Math.floorMod(word.hashCode(), canaries.size()));
+  }
+}

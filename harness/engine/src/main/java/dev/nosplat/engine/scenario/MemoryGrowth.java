@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.engine.scenario;
+
+import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Requirement.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether kernel memory came back: the same round of tasks twice, memory measured after each. The
+ * first round fills what is filled once; what the second one adds, grows with the work.
+ *
+ * @param before after the first round
+ * @param after after the second
+ * @param tasks how many tasks the second round made
+ */
+record MemoryGrowth(Settling before, Settling after, long tasks) {
+  /** One object for so many tasks is a leak that a cache shows. */
+  private static final long TASKS_AN_OBJECT = 20;
+
+  /** Objects that come and go without the tasks: timers, files of the shell. */
+  private static final long FEW_OBJECTS = 50;
+
+  /** Pages tell less: a third of what each task has of task storage. */
+  private static final long BYTES_A_TASK = 64;
+
+  /** What slabs that are partly full and lists of free pages make of it by chance. */
+  private static final long FEW_KIB = 192;
+
+  private static final int NAMED = 3;
+
+  static MemoryGrowth none() {
+    return new MemoryGrowth(Settling.none(), Settling.none(), 0);
+  }
+
+  /** The rows: whole pages on every kernel, and objects of each cache where they are counted. */
+  List<Requirement> rows() {
+    List<Requirement> rows = new ArrayList<>();
+    if (before.kib().isEmpty() || after.kib().isEmpty() || tasks == 0) {
+      rows.add(
+          new Requirement(
+              Kind.WORKLOAD,
+              "memory measured",
+              "after each of two rounds",
+              before.observed() && !before.settled()
+                  ? "not settled: " + before.told()
+                  : GuestFacts.NOT_OBSERVED,
+              false));
+      return rows;
+    }
+    long grown = sum(after.kib()) - sum(before.kib());
+    long bound = Math.max(FEW_KIB, tasks * BYTES_A_TASK / 1024);
+    rows.add(
+        new Requirement(
+            Kind.MEMORY_GROWTH,
+            "kernel memory",
+            "at most " + bound + " KiB more after a second round",
+            signed(grown) + " KiB over " + tasks + " tasks",
+            grown <= bound));
+    if (!after.objects().isEmpty()) {
+      rows.add(objects());
+    }
+    return rows;
+  }
+
+  private Requirement objects() {
+    long bound = Math.max(FEW_OBJECTS, tasks / TASKS_AN_OBJECT);
+    List<Map.Entry<String, Long>> grown =
+        after.objects().entrySet().stream()
+            .map(
+                e ->
+                    Map.entry(
+                        e.getKey(), e.getValue() - before.objects().getOrDefault(e.getKey(), 0L)))
+            .filter(e -> e.getValue() > bound)
+            .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
+            .toList();
+    List<String> named =
+        grown.stream().limit(NAMED).map(e -> e.getKey() + " +" + e.getValue()).toList();
+    return new Requirement(
+        Kind.MEMORY_GROWTH,
+        "slab objects",
+        "no cache has " + bound + " more after a second round",
+        grown.isEmpty()
+            ? "none of " + after.objects().size() + " caches"
+            : String.join(", ", named)
+                + (grown.size() > NAMED ? " and " + (grown.size() - NAMED) + " more" : "")
+                + " over "
+                + tasks
+                + " tasks",
+        grown.isEmpty());
+  }
+
+  private static long sum(Map<String, Long> kib) {
+    return kib.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static String signed(long value) {
+    return (value > 0 ? "+" : "") + value;
+  }
+}
