@@ -129,6 +129,11 @@ final class GateCommand implements Callable<Integer> {
   @Option(names = "--range-diff", description = RangeDiffText.DESCRIPTION)
   private boolean rangeDiff;
 
+  @Option(
+      names = "--stop-early",
+      description = "With --profile all: run no further profile once the series has failed.")
+  private boolean stopEarly;
+
   @Option(names = "--json", description = "Print the gate record as one JSON document.")
   private boolean json;
 
@@ -143,50 +148,86 @@ final class GateCommand implements Callable<Integer> {
     Repetition repetition = repetition();
     Settings settings = Settings.ofProcess().readingPatches().withParanoia(paranoid);
     reports.requirePlaces(settings.environment());
-    CheckPlan given = options.plan(inputs);
-    if (given.patches().isEmpty()) {
+    List<CheckPlan> given = options.plans(inputs);
+    if (given.get(0).patches().isEmpty()) {
       throw new BadInput(
           "There is no series to judge.",
           List.of(),
           "Name its patches; nosplat check runs a tree without any.");
     }
-    CheckPlan asked = unattended(new PlanTree(settings).located(given));
+    PlanTree trees = new PlanTree(settings);
+    List<CheckPlan> plans = new ArrayList<>();
+    for (CheckPlan plan : given) {
+      plans.add(unattended(trees.located(plan)));
+    }
     Progress progress = terminal.progress(settings.clock());
-    GateRecord record;
+    PrintStream beside = json ? terminal.err() : terminal.out();
+    GateRecord decisive;
     try (Engine engine = Engine.open(settings)) {
-      CheckPlan base = asked.withPatches(basePatches).withChosenPatches();
-      PatchSeries series = engine.read(asked);
-      Path directory = directory(settings, engine.nonce());
-      String name = String.valueOf(directory.getFileName());
-      GatePlan plan =
-          new GatePlan(
-              base,
-              SeriesChanges.of(base, series, eachCommit, name, directory.resolve("series")),
-              repetition,
-              baseRuns,
-              wantsControl(settings.environment())
-                  ? Optional.of(Control.byDefault())
-                  : Optional.empty(),
-              waiver);
-      StoredRuns memory =
-          new StoredRuns(
-              settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
-      KernelChecker kernels = new KernelChecker(engine);
-      try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
-        boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
-        record =
-            new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
-                .run(plan, directory, progress);
+      ProfileSweep sweep = sweep(engine, plans, progress);
+      for (ProfileSweep.Step step : sweep.steps()) {
+        GateRecord record = gate(engine, step.plan(), repetition, settings, progress);
+        save(record);
+        sweep.add(record);
+        terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
+        if (rangeDiff) {
+          beside.print(RangeDiffText.of(record));
+        }
+        if (stopEarly && sweep.failed()) {
+          break;
+        }
+      }
+      decisive = sweep.decisive();
+      if (plans.size() > 1) {
+        beside.print("\n" + sweep.table());
       }
     }
-    save(record);
-    PrintStream beside = json ? terminal.err() : terminal.out();
-    terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
-    if (rangeDiff) {
-      beside.print(RangeDiffText.of(record));
+    reports.write(
+        decisive, commands -> terminal.annotate(commands, beside), settings.environment());
+    return decisive.verdict().outcome().exitCode();
+  }
+
+  private ProfileSweep sweep(Engine engine, List<CheckPlan> plans, Progress progress)
+      throws InterruptedException {
+    if (plans.size() == 1) {
+      return new ProfileSweep(List.of(new ProfileSweep.Step(plans.get(0), false)));
     }
-    reports.write(record, commands -> terminal.annotate(commands, beside), settings.environment());
-    return record.verdict().outcome().exitCode();
+    List<ProfileSweep.Step> steps = new ArrayList<>();
+    for (CheckPlan plan : plans) {
+      CheckPlan base = plan.withPatches(basePatches).withChosenPatches().onFreshBoot();
+      steps.add(new ProfileSweep.Step(plan, engine.built(base, progress)));
+    }
+    ProfileSweep sweep = new ProfileSweep(steps);
+    sweep.estimate().forEach(progress::say);
+    return sweep;
+  }
+
+  private GateRecord gate(
+      Engine engine, CheckPlan asked, Repetition repetition, Settings settings, Progress progress)
+      throws InterruptedException {
+    CheckPlan base = asked.withPatches(basePatches).withChosenPatches();
+    PatchSeries series = engine.read(asked);
+    Path directory = directory(settings, engine.nonce());
+    String name = String.valueOf(directory.getFileName());
+    GatePlan plan =
+        new GatePlan(
+            base,
+            SeriesChanges.of(base, series, eachCommit, name, directory.resolve("series")),
+            repetition,
+            baseRuns,
+            wantsControl(settings.environment())
+                ? Optional.of(Control.byDefault())
+                : Optional.empty(),
+            waiver);
+    StoredRuns memory =
+        new StoredRuns(
+            settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
+    KernelChecker kernels = new KernelChecker(engine);
+    try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
+      boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
+      return new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
+          .run(plan, directory, progress);
+    }
   }
 
   /** A gate's pass lets something through, whoever started it. */

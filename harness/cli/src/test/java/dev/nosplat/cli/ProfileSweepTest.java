@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.profile.Profile;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.GateRecordJson;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProfileSweepTest {
+  private static final Path RECORDED =
+      Path.of("../record/src/test/resources/dev/nosplat/record/recorded");
+
+  private static ProfileSweep.Step step(String profile, boolean built) {
+    return new ProfileSweep.Step(
+        CheckPlan.of("debian:7.3").withProfile(Profile.named(profile)), built);
+  }
+
+  private static GateRecord recorded(String name) throws Exception {
+    return GateRecordJson.read(Files.readString(RECORDED.resolve(name + ".json")));
+  }
+
+  @Test
+  void whatIsBuiltComesFirstAndTheCostIsSaidBefore() {
+    ProfileSweep sweep =
+        new ProfileSweep(
+            List.of(step("lockdep", false), step("memory", false), step("hangs", true)));
+    assertThat(sweep.estimate())
+        .containsExactly(
+            "hangs: the base's kernel is built",
+            "lockdep: the base's kernel has to be compiled, all of it where there was none before",
+            "memory: the base's kernel has to be compiled, all of it where there was none before",
+            "2 of 3 profiles need a kernel that is not built yet");
+  }
+
+  @Test
+  void theTableSaysWhichDetectorsAPassCoversAndWhichNot() throws Exception {
+    ProfileSweep sweep =
+        new ProfileSweep(List.of(step("lockdep", true), step("memory", true), step("hangs", true)));
+    sweep.add(recorded("gate-pass"));
+    sweep.add(recorded("gate-new"));
+    assertThat(sweep.table())
+        .isEqualTo(
+            """
+              profile      verdict       detectors that are covered by a PASS
+              lockdep      PASS          lockdep, sleep in atomic
+              memory       FAIL          kmemleak, lists, reference counts, KASAN
+              hangs        not run       soft lockups, hung tasks, workqueues, RCU stalls
+              covered      lockdep, sleep in atomic
+              not covered  kmemleak, lists, reference counts, KASAN, soft lockups, hung tasks, workqueues, RCU stalls
+            """);
+  }
+
+  @Test
+  void theWorstProfileDecides() throws Exception {
+    ProfileSweep sweep = new ProfileSweep(List.of(step("lockdep", true), step("memory", true)));
+    sweep.add(recorded("gate-pass"));
+    assertThat(sweep.failed()).isFalse();
+    assertThat(sweep.decisive()).isEqualTo(recorded("gate-pass"));
+    sweep.add(recorded("gate-new"));
+    assertThat(sweep.failed()).isTrue();
+    assertThat(sweep.decisive()).isEqualTo(recorded("gate-new"));
+  }
+}
