@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.toolchain;
 
+import dev.nosplat.engine.problem.InfraFailed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -9,23 +10,31 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 
 /**
  * The unprivileged user that containers run as: the caller's own, so that what a container writes
- * belongs to the caller; the image's {@code nosplat} user where the caller is root.
+ * belongs to the caller; where the caller is root, a user that nobody is, because what a container
+ * can write, such as a machine's control sockets, would otherwise be some person's to write too.
  *
  * @param uid numeric user id, never 0
  * @param gid numeric group id
  */
 record HostUser(int uid, int gid, boolean callerIsRoot) {
-  private static final int IMAGE_USER = 1000;
+  /**
+   * Between the ids that containers of the host take (524288 to 1879048191, as systemd has it in
+   * UIDS-GIDS.md) and the end of what an id can be: a range that nothing hands out.
+   */
+  private static final int NOBODY_ELSE = 1_912_000_000;
 
   /** The user for a caller that owns {@code directory}. */
   static HostUser of(Path directory) {
     try {
       int uid = (int) Files.getAttribute(directory, "unix:uid");
       int gid = (int) Files.getAttribute(directory, "unix:gid");
-      return uid == 0 ? new HostUser(IMAGE_USER, IMAGE_USER, true) : new HostUser(uid, gid, false);
+      return uid == 0
+          ? new HostUser(NOBODY_ELSE, NOBODY_ELSE, true)
+          : new HostUser(uid, gid, false);
     } catch (IOException e) {
       throw new UncheckedIOException("reading the owner of " + directory, e);
     }
@@ -49,6 +58,7 @@ record HostUser(int uid, int gid, boolean callerIsRoot) {
       if ((int) Files.getAttribute(directory, "unix:uid") != uid) {
         giveAll(directory);
       }
+      refuseSomebody(Files.getOwner(directory).getName());
     } catch (IOException e) {
       throw new UncheckedIOException("reading the owner of " + directory, e);
     }
@@ -80,6 +90,16 @@ record HostUser(int uid, int gid, boolean callerIsRoot) {
           });
     } catch (IOException e) {
       throw new UncheckedIOException("handing " + directory + " to the container's user", e);
+    }
+  }
+
+  /** An id without a name is shown as its number. */
+  private void refuseSomebody(String name) {
+    if (!name.equals(Integer.toString(uid))) {
+      throw new InfraFailed(
+          "User id " + uid + " is " + name + "'s on this host",
+          List.of("Called by root, nosplat runs its containers as that user, for nobody has it."),
+          "Call nosplat as an ordinary user who may use the container engine.");
     }
   }
 
