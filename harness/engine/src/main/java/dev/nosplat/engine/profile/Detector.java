@@ -2,8 +2,10 @@
 package dev.nosplat.engine.profile;
 
 import dev.nosplat.splat.Family;
+import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * One detector of a profile.
@@ -14,9 +16,10 @@ import java.util.Set;
  * @param canaries the bugs that prove it; one of them is drawn for each run
  */
 public record Detector(
-    String name, Set<String> symbols, List<Family> reports, List<CanaryKind> canaries) {
+    String name, SortedSet<String> symbols, List<Family> reports, List<CanaryKind> canaries) {
   public Detector {
-    symbols = Set.copyOf(symbols);
+    // Sorted, for a plan's text has to be the same in every process: a bisection goes on by it.
+    symbols = Collections.unmodifiableSortedSet(new TreeSet<>(symbols));
     reports = List.copyOf(reports);
     canaries = List.copyOf(canaries);
   }

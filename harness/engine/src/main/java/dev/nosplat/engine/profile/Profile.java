@@ -117,7 +117,7 @@ public record Profile(
     Detector detector =
         new Detector(
             name,
-            Set.copyOf(words(fields.get("symbols"))),
+            new TreeSet<>(words(fields.get("symbols"))),
             words(fields.get("reports")).stream().map(word -> family(name, word)).toList(),
             words(fields.get("canaries")).stream().map(word -> canary(name, word)).toList());
     if (detector.reports().isEmpty() || detector.canaries().isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What of a console is the canary's; on PREEMPT_RT, as 7.3.4 printed it. */
@@ -25,7 +25,7 @@ class CanaryTest {
   private static final Detector LOCKDEP =
       new Detector(
           "lockdep",
-          Set.of(),
+          new TreeSet<>(),
           List.of(Family.INVALID_WAIT_CONTEXT),
           List.of(CanaryKind.WAIT_TYPE, CanaryKind.CIRCLE));
 

@@ -41,6 +41,7 @@ final class HunkAlignment {
   private final List<String> rawKeys;
   private final MangledDiff.Hunk hunk;
   private final String[] file;
+  private final Set<Integer> tails;
   private final Map<Integer, Map<Integer, List<Node>>> layers = new HashMap<>();
 
   /** What became of a line. */
@@ -101,6 +102,48 @@ final class HunkAlignment {
     this.raw = hunk.lines();
     this.rawKeys = raw.stream().map(HunkAlignment::key).toList();
     this.file = fileKeys;
+    List<Integer> possible = plusTails(hunk);
+    this.tails = possible.size() == surplus(hunk) ? Set.copyOf(possible) : Set.of();
+  }
+
+  /**
+   * Whether more lines with a plus came than the header counts, and which of them were wrapped off
+   * before a plus that is text, cannot be told.
+   */
+  static boolean isUnclear(MangledDiff.Hunk hunk) {
+    return surplus(hunk) > 0 && plusTails(hunk).size() > surplus(hunk);
+  }
+
+  /** Lines that may be the rest of the added line before, which was wrapped before a plus. */
+  private static List<Integer> plusTails(MangledDiff.Hunk hunk) {
+    List<String> lines = hunk.lines();
+    List<Integer> tails = new ArrayList<>();
+    for (int i = 1; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String before = lines.get(i - 1);
+      if (before.startsWith("+")
+          && line.startsWith("+ ")
+          && !line.substring(1).strip().startsWith("*")
+          && mayWrap(before, line)
+          && !complete(before.substring(1), line)) {
+        tails.add(i);
+      }
+    }
+    return tails;
+  }
+
+  /** By how many added lines more came than the header counts; 0 where it counts none. */
+  private static long surplus(MangledDiff.Hunk hunk) {
+    if (hunk.oldCount() < 0 || hunk.newCount() < 0) {
+      return 0;
+    }
+    long removed = hunk.lines().stream().filter(HunkAlignment::isRemoved).count();
+    long added = hunk.lines().stream().filter(line -> line.startsWith("+")).count();
+    return Math.max(0, added - (hunk.newCount() - hunk.oldCount() + removed));
+  }
+
+  private static boolean isRemoved(String line) {
+    return line.startsWith("-") && !line.startsWith("-- ");
   }
 
   /** A line without its white space: what two lines must share to be the same. */
@@ -247,7 +290,7 @@ final class HunkAlignment {
 
   /** Whether one line more came than the header counts, old and new lines alike. */
   private boolean isSurplus() {
-    long removed = raw.stream().filter(l -> l.startsWith("-") && !l.startsWith("-- ")).count();
+    long removed = raw.stream().filter(HunkAlignment::isRemoved).count();
     long added = raw.stream().filter(l -> l.startsWith("+")).count();
     long context = raw.size() - removed - added;
     return context + removed == hunk.oldCount() + 1L && context + added == hunk.newCount() + 1L;
@@ -255,12 +298,14 @@ final class HunkAlignment {
 
   private void added(List<Node> nodes, int i, int j) {
     String text = raw.get(i).substring(1);
-    step(nodes, i + 1, j, 0, new Step(Kind.ADDED, -1, text, true));
+    if (!tails.contains(i + 1)) {
+      step(nodes, i + 1, j, 0, new Step(Kind.ADDED, -1, text, true));
+    }
     int cost = 0;
     StringBuilder joined = new StringBuilder(text);
     for (int k = 1; k <= MAX_WRAPS && i + k < raw.size(); k++) {
       String next = raw.get(i + k);
-      if (next.startsWith("+")
+      if (next.startsWith("+") && !tails.contains(i + k)
           || rawKeys.get(i + k).isEmpty()
           || (text.isBlank() && k > 1)
           || !mayWrap(raw.get(i + k - 1), next)
@@ -270,6 +315,9 @@ final class HunkAlignment {
       }
       cost += next.startsWith("-") ? SIGNED_WRAP : WRAP;
       joined.append(gap(joined)).append(next.strip());
+      if (tails.contains(i + k + 1)) {
+        continue;
+      }
       step(nodes, i + k + 1, j, cost, new Step(Kind.ADDED, -1, joined.toString(), false));
     }
   }

@@ -373,6 +373,15 @@ public final class PatchRepair {
       long before = hunk.oldCount() - reading.oldCount();
       long after = hunk.newCount() - reading.newCount();
       if (before <= 0 && after <= 0) {
+        if (HunkAlignment.isUnclear(hunk)) {
+          throw new BadInput(
+              which + ", cannot be repaired: what was wrapped cannot be told.",
+              List.of(
+                  name(path, number),
+                  "more lines begin with a plus than its header counts, and several of them may be"
+                      + " the end of a longer line"),
+              ADVICE);
+        }
         if (before < 0 || after < 0) {
           notes.add(
               name(path, number)
