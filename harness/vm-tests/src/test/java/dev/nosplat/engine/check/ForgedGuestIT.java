@@ -71,6 +71,7 @@ class ForgedGuestIT {
       *show*) echo '[]' ;;
       *)
         read -r n </tmp/churned || n=0
+        n=$((n / 2))
         echo '[{"formatted":{"key":0,"values":['
         for cpu in 0 1; do
           [ $cpu = 1 ] && echo ,
