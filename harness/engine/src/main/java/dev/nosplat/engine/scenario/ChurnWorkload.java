@@ -20,14 +20,20 @@ final class ChurnWorkload implements Workload {
   /** Tasks that one call of the churn program makes at most. */
   private static final long BATCH = 2000;
 
+  /** Rounds more, at most, where memory has grown: chance grows once, a leak each time. */
+  private static final int ROUNDS_MORE = 2;
+
   /** Forks that have to be cancelled on each CPU. */
-  private static final long LEAST_CANCELLED = 4;
+  private static final long LEAST_CANCELLED = 1;
+
+  /** Forks that we try to have cancelled on each CPU. */
+  private static final long WANTED_CANCELLED = 4;
 
   /** The mode of the churn program that cancels forks, and how many processes it kills a call. */
   private static final String KILLED = "killed";
 
   private static final long KILLS = 40;
-  private static final int KILL_BATCHES = 8;
+  private static final int KILL_BATCHES = 24;
 
   /**
    * A resilient lock may give up on a starved host (kernel/bpf/rqspinlock.c, 7.3: after 250 ms),
@@ -72,6 +78,7 @@ final class ChurnWorkload implements Workload {
     round(stage, start, 1);
     long first = tasks;
     round(stage, start, 2);
+    measureGrowth(stage, start, first);
     counts = Counts.read(machine).since(start);
     ended = GuestFacts.read(machine);
     outside = stage.outside();
@@ -79,17 +86,35 @@ final class ChurnWorkload implements Workload {
       outside.get().underTheScheduler();
     }
     exit = ExitRecord.parse(exitDump(stage));
-    if (!stage.splatted()) {
-      growth = new MemoryGrowth(half, Settling.await(stage, true), tasks - first);
-    }
     machine.shell().run(stage.scale(Stage.STEP), "rm", "-f", PIN + "/" + pinName());
     teardown = stage.splatted() ? Teardown.none() : Teardown.await(stage, objectsBefore);
+  }
+
+  /**
+   * What the second round added to the kernel's memory. What grew beyond the bound is measured over
+   * one more round, twice at most: pages that lists and half empty slabs keep came to 304 KiB once
+   * in twenty clean runs of 7.3.4, and never twice in a row.
+   */
+  private void measureGrowth(Stage stage, Counts start, long first)
+      throws ShellLost, InterruptedException {
+    long before = first;
+    for (int more = 0; more <= ROUNDS_MORE && !stage.splatted(); more++) {
+      if (more > 0) {
+        half = growth.after();
+        before = tasks;
+        churn(stage, start, scenario.deletes() * (ROUNDS + more) / ROUNDS);
+      }
+      growth = new MemoryGrowth(half, Settling.await(stage, true), tasks - before);
+      if (!growth.isBeyondBound()) {
+        return;
+      }
+    }
   }
 
   /** Half of the work, the same each time, so that what is left of it can be compared. */
   private void round(Stage stage, Counts start, int number) throws ShellLost, InterruptedException {
     churn(stage, start, scenario.deletes() * number / ROUNDS);
-    cancelForks(stage, start, LEAST_CANCELLED * number / ROUNDS);
+    cancelForks(stage, start, WANTED_CANCELLED * number / ROUNDS);
     if (number < ROUNDS && !stage.splatted()) {
       half = Settling.await(stage, true);
     }
