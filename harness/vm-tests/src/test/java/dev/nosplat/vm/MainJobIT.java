@@ -43,7 +43,11 @@ class MainJobIT {
 
     @Test
     void theCanaryWasSeen(RunRecord run) {
-      assertThat(run.canary()).map(Splat::family).contains(Family.INVALID_WAIT_CONTEXT);
+      assertThat(run.canary())
+          .map(Splat::family)
+          .get()
+          .as("a kind drawn at random of those that prove lockdep")
+          .isIn(Family.INVALID_WAIT_CONTEXT, Family.RECURSIVE_LOCKING, Family.CIRCULAR_LOCKING);
     }
   }
 
