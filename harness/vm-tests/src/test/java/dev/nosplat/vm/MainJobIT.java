@@ -97,9 +97,11 @@ class MainJobIT {
   class OnOneCpu {
     @Test
     void nothingIsProvedBecauseNothingContends(RunRecord run) {
+      // Whether a lone CPU cancels a fork is chance: the killer and the fork take turns.
       assertThat(run.evidence().unmet())
           .extracting(Requirement::name)
-          .containsExactly("deletes per CPU");
+          .contains("deletes per CPU")
+          .isSubsetOf("deletes per CPU", "forks cancelled");
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -73,12 +74,15 @@ public final class Shell implements AutoCloseable {
         session.setConfig("kex", "curve25519-sha256");
         session.setServerAliveInterval(ALIVE_MILLIS);
         session.setServerAliveCountMax(ALIVE_COUNT);
-        session.connect((int) Math.min(10_000, limit.toMillis()));
-        return new Shell(session, new Login(socket, keys));
-      } catch (JSchException e) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("while connecting to the guest");
+        int most = (int) Math.min(10_000, limit.toMillis());
+        try {
+          aside(() -> session.connect(most));
+        } catch (InterruptedException e) {
+          session.disconnect();
+          throw e;
         }
+        return new Shell(session, new Login(socket, keys));
+      } catch (JSchException | IOException e) {
         if (System.nanoTime() > deadline) {
           throw new ShellLost(
               "SSH to the guest did not answer within " + limit.toSeconds() + " s", e);
@@ -222,13 +226,17 @@ public final class Shell implements AutoCloseable {
       InputStream err = channel.getErrStream();
       OutputStream in = channel.getOutputStream();
       opening = Optional.of(channel);
-      channel.connect((int) Math.min(60_000, limit.plusSeconds(10).toMillis()));
+      ChannelExec opened = channel;
+      aside(() -> opened.connect((int) Math.min(60_000, limit.plusSeconds(10).toMillis())));
       CompletableFuture<T> outRead =
           CompletableFuture.supplyAsync(() -> reading.of(out, false), Shell::go);
       CompletableFuture<T> errRead =
           CompletableFuture.supplyAsync(() -> reading.of(err, true), Shell::go);
-      in.write(input);
-      in.close();
+      aside(
+          () -> {
+            in.write(input);
+            in.close();
+          });
       long most = limit.plus(grace).toMillis();
       T o = outRead.get(most, TimeUnit.MILLISECONDS);
       T e = errRead.get(most, TimeUnit.MILLISECONDS);
@@ -247,9 +255,6 @@ public final class Shell implements AutoCloseable {
       }
       if (e.getCause() instanceof UncheckedIOException ours) {
         throw ours; // whoever takes the lines could not write them down
-      }
-      if (e instanceof JSchException && e.getCause() instanceof InterruptedException) {
-        throw new InterruptedException("while the guest ran: " + script);
       }
       throw new ShellLost("the guest could not run: " + script, e);
     } finally {
@@ -291,7 +296,8 @@ public final class Shell implements AutoCloseable {
       }
       channel.setInputStream(seat.in(), true);
       channel.setOutputStream(seat.out(), true);
-      channel.connect();
+      Channel opened = channel;
+      aside(opened::connect);
       while (!channel.isClosed()) {
         Thread.sleep(20); // JSch offers nothing to wait for
       }
@@ -299,7 +305,7 @@ public final class Shell implements AutoCloseable {
         throw new ShellLost("the connection ended before the shell did");
       }
       return channel.getExitStatus();
-    } catch (JSchException e) {
+    } catch (JSchException | IOException e) {
       throw new ShellLost("the guest gives no shell", e);
     } finally {
       if (channel != null) {
@@ -324,6 +330,39 @@ public final class Shell implements AutoCloseable {
   /** Whether the connection still stands. */
   public boolean connected() {
     return session.isConnected();
+  }
+
+  /** What JSch waits in. */
+  @FunctionalInterface
+  private interface Waiting {
+    void carryOut() throws JSchException, IOException;
+  }
+
+  /**
+   * Lets another thread wait. JSch swallows an interrupt in each of its own waits (2.28.8: {@code
+   * Channel.sendChannelOpen}, {@code Request.write}, {@code Session.write}), and whoever was asked
+   * to stop would go on.
+   */
+  private static void aside(Waiting waiting)
+      throws JSchException, IOException, InterruptedException {
+    FutureTask<Boolean> task =
+        new FutureTask<>(
+            () -> {
+              waiting.carryOut();
+              return true;
+            });
+    go(task);
+    try {
+      task.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof JSchException failed) {
+        throw failed;
+      }
+      if (e.getCause() instanceof IOException failed) {
+        throw failed;
+      }
+      throw new IllegalStateException("JSch failed", e.getCause());
+    }
   }
 
   private static void go(Runnable work) {

@@ -35,6 +35,9 @@ final class ChurnWorkload implements Workload {
   private static final long KILLS = 40;
   private static final int KILL_BATCHES = 24;
 
+  /** Calls after which a kernel that has cancelled no fork at all is given up. */
+  private static final int IDLE_BATCHES = 8;
+
   /**
    * A resilient lock may give up on a starved host (kernel/bpf/rqspinlock.c, 7.3: after 250 ms),
    * and an allocation that must not wait may fail; neither often.
@@ -113,8 +116,9 @@ final class ChurnWorkload implements Workload {
 
   /** Half of the work, the same each time, so that what is left of it can be compared. */
   private void round(Stage stage, Counts start, int number) throws ShellLost, InterruptedException {
-    churn(stage, start, scenario.deletes() * number / ROUNDS);
-    cancelForks(stage, start, WANTED_CANCELLED * number / ROUNDS);
+    if (churn(stage, start, scenario.deletes() * number / ROUNDS)) {
+      cancelForks(stage, start, WANTED_CANCELLED * number / ROUNDS);
+    }
     if (number < ROUNDS && !stage.splatted()) {
       half = Settling.await(stage, true);
     }
@@ -143,7 +147,12 @@ final class ChurnWorkload implements Workload {
     return result.ok();
   }
 
-  private void churn(Stage stage, Counts start, long goal) throws ShellLost, InterruptedException {
+  /**
+   * @return whether there were as many deletes; an ejected scheduler deletes no more, and what it
+   *     is for cannot be done either
+   */
+  private boolean churn(Stage stage, Counts start, long goal)
+      throws ShellLost, InterruptedException {
     Machine machine = stage.machine();
     Duration limit = stage.scale(scenario.limit());
     long began = System.nanoTime();
@@ -157,13 +166,15 @@ final class ChurnWorkload implements Workload {
       }
       Churn round = Churn.run(machine, scenario.mode(), Math.min(BATCH, goal - done + 100), left);
       add(round);
+      long before = done;
       done = Counts.read(machine).since(start).total();
       stage.progress().advance(done, scenario.deletes(), "deletes");
-      if (round.tasks() == 0) {
+      if (round.tasks() == 0 || done == before) {
         break; // nothing more will come of it; the evidence says why
       }
     }
     churnMillis += (System.nanoTime() - began) / 1_000_000;
+    return done >= goal;
   }
 
   private void add(Churn round) {
@@ -177,7 +188,8 @@ final class ChurnWorkload implements Workload {
     Machine machine = stage.machine();
     stage.progress().begin("cancelling forks");
     for (int batch = 0; batch < KILL_BATCHES && !stage.splatted(); batch++) {
-      if (enoughCancelled(Counts.read(machine).since(start), goal)) {
+      Counts since = Counts.read(machine).since(start);
+      if (enoughCancelled(since, goal) || (batch >= IDLE_BATCHES && since.cancelled().isEmpty())) {
         return;
       }
       Churn round = Churn.run(machine, KILLED, KILLS, stage.scale(Stage.STEP));
