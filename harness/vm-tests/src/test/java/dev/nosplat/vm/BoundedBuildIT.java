@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedBuildIT {
   private static final long GIB = 1L << 30;
   private static final BuildLimits SHORT =
-      new BuildLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), GIB);
+      new BuildLimits(Duration.ofSeconds(5), Duration.ofSeconds(5), GIB, 100_000);
 
   @TempDir Path scratch;
   private StandInTree tree;
@@ -87,9 +87,16 @@ class BoundedBuildIT {
 
   @Test
   void aBuildThatFillsTheDiskIsEnded() {
-    tree.within(new BuildLimits(Duration.ofMinutes(2), Duration.ofMinutes(2), GIB));
+    tree.within(new BuildLimits(Duration.ofMinutes(2), Duration.ofMinutes(2), GIB, 100_000));
     assertThat(refusal("head -c 8G /dev/zero > /build/big; sleep 100").what())
         .isEqualTo("The build wrote more than 1024 MiB");
+  }
+
+  @Test
+  void aBuildThatMakesFilesWithoutEndIsEnded() {
+    tree.within(new BuildLimits(Duration.ofMinutes(2), Duration.ofMinutes(2), GIB, 20_000));
+    assertThat(refusal("cd /build; seq 1 200000 | xargs touch; sleep 100").what())
+        .isEqualTo("The build wrote more than 20000 files");
   }
 
   @Test

@@ -32,7 +32,7 @@ final class StandInTree {
     CANARY;
 
     private String script() {
-      return "at-" + name() + ".sh";
+      return "scripts/at-" + name() + ".sh";
     }
   }
 
@@ -40,38 +40,63 @@ final class StandInTree {
       """
       VERSION = 7
       PATCHLEVEL = 3
+      here := $(dir $(lastword $(MAKEFILE_LIST)))
+      objects := $(or $(O),/build)
       ifdef M
+      include $(here)arch/x86/Makefile
+      include $(objects)/include/config/auto.conf
       modules:
       \tcp $(M)/canary.c $(M)/nosplat_canary.ko
-      \tsh -eu /src/at-CANARY.sh
+      \tcat $(here)include/header.h >> $(M)/nosplat_canary.ko
+      \techo $(flags) $(CONFIG_WANTED) >> $(M)/nosplat_canary.ko
+      \tsh $(objects)/scripts/modpost >> $(M)/nosplat_canary.ko
+      \tsh -eu $(here)scripts/at-CANARY.sh
       else
       allnoconfig:
       \tcp $(KCONFIG_ALLCONFIG) $(O)/.config
-      \tsh -eu /src/at-CONFIGURE.sh
-      bzImage:
-      \tmkdir -p $(O)/arch/x86/boot $(O)/include/config
+      \tsh -eu scripts/at-CONFIGURE.sh
+      modules_prepare:
+      \tmkdir -p $(O)/scripts $(O)/include/config
+      \tcp scripts/modpost.c $(O)/scripts/modpost
+      \tcp $(O)/.config $(O)/include/config/auto.conf
+      bzImage: modules_prepare
+      \tmkdir -p $(O)/arch/x86/boot
       \tcp --remove-destination /bin/true $(O)/vmlinux
       \tcp /bin/true $(O)/arch/x86/boot/bzImage
       \techo 7.3.0 > $(O)/include/config/kernel.release
       \techo include /src/Makefile > $(O)/Makefile
-      \tsh -eu /src/at-COMPILE.sh
+      \tsh -eu scripts/at-COMPILE.sh
       modules: bzImage
       endif
       """;
 
   private final Path top;
+  private final Path base;
   private final Path home;
   private final Path log;
   private BuildLimits limits = BuildLimits.ofHost(2);
 
   /** An innocent one, with a cache directory and a log of its own below {@code scratch}. */
   StandInTree(Path scratch) throws IOException {
-    top = Files.createDirectories(scratch.resolve("tree"));
+    top = plant(scratch.resolve("tree"));
+    base = plant(scratch.resolve("base"));
     home = Files.createDirectories(scratch.resolve("cache"));
     log = scratch.resolve("build.log");
-    Files.writeString(top.resolve("Makefile"), MAKEFILE);
-    Files.writeString(top.resolve("Kconfig"), "mainmenu \"stand-in\"\n");
-    calm();
+  }
+
+  private static Path plant(Path tree) throws IOException {
+    Files.createDirectories(tree.resolve("scripts"));
+    Files.createDirectories(tree.resolve("include"));
+    Files.createDirectories(tree.resolve("arch/x86/include"));
+    Files.writeString(tree.resolve("Makefile"), MAKEFILE);
+    Files.writeString(tree.resolve("Kconfig"), "mainmenu \"stand-in\"\n");
+    Files.writeString(tree.resolve("arch/x86/Makefile"), "flags = of the architecture\n");
+    Files.writeString(tree.resolve("scripts/modpost.c"), "echo checked by modpost\n");
+    Files.writeString(tree.resolve("include/header.h"), "a header\n");
+    for (Step step : Step.values()) {
+      Files.writeString(tree.resolve(step.script()), "");
+    }
+    return tree;
   }
 
   /** Takes back every script. */
@@ -98,6 +123,11 @@ final class StandInTree {
     return top;
   }
 
+  /** The tree without the patches, which untrusted builds take the canary's make from. */
+  Path basis() {
+    return base;
+  }
+
   /** What make printed in the last build. */
   String log() throws IOException {
     return Files.readString(log);
@@ -110,7 +140,7 @@ final class StandInTree {
 
   /** The same as an untrusted build of this series, which is thrown away with {@code untrusted}. */
   Kernel build(Optional<String> series, UntrustedBuilds untrusted) throws InterruptedException {
-    return builder(untrusted).build(request(series), source(), log, Progress.silent());
+    return builder(untrusted).build(request(series), source(top), base(), log, Progress.silent());
   }
 
   /** Builds it, then from nothing, and compares. */
@@ -118,9 +148,9 @@ final class StandInTree {
     try (UntrustedBuilds untrusted = new UntrustedBuilds(home.resolve("untrusted"))) {
       KernelBuilder builder = builder(untrusted);
       KernelRequest request = request(Optional.empty());
-      Kernel kernel = builder.build(request, source(), log, progress);
-      builder.rebuild(request, kernel, source(), log, progress);
-      builder.rebuild(request, kernel, source(), log, progress);
+      Kernel kernel = builder.build(request, source(top), base(), log, progress);
+      builder.rebuild(request, kernel, source(top), base(), log, progress);
+      builder.rebuild(request, kernel, source(top), base(), log, progress);
       return kernel;
     }
   }
@@ -136,12 +166,16 @@ final class StandInTree {
         List.of());
   }
 
-  private KernelBuilder.Source source() {
+  private KernelBuilder.Base base() {
+    return new KernelBuilder.Base("base-of-" + top, source(base));
+  }
+
+  private static KernelBuilder.Source source(Path tree) {
     return () ->
         new KernelBuilder.Source.Opened() {
           @Override
           public Path path() {
-            return top;
+            return tree;
           }
 
           @Override

@@ -4,8 +4,10 @@ package dev.nosplat.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nosplat.engine.kernel.BuildLimits;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.UntrustedBuilds;
+import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.vm.StandInTree.Step;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +159,46 @@ class UntrustedBuildIT {
             failed ->
                 assertThat(failed.evidence()).singleElement().asString().startsWith("vmlinux: "));
     assertThat(untrustedHome).isEmptyDirectory();
+  }
+
+  /** Each is a part of what makes a module in the patched tree, or of what its build leaves. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scripts/at-CANARY.sh <echo FORGED >> $(ls -d /tmp/canary /build/nosplat/vm-images/canary"
+            + " 2> /dev/null)/nosplat_canary.ko",
+        "scripts/modpost.c <echo FORGED",
+        "arch/x86/Makefile <flags = FORGED",
+        "scripts/at-COMPILE.sh <echo echo FORGED > /build/scripts/modpost",
+        "scripts/at-COMPILE.sh <echo 'flags = FORGED' > /build/include/config/auto.conf",
+      })
+  void whatMakesAModuleInThePatchedTreeHasNoSayInTheCanary(String part) throws Exception {
+    String[] words = part.split(" <", 2);
+    Files.writeString(tree.top().resolve(words[0]), words[1] + "\n");
+    Files.writeString(tree.top().resolve("include/header.h"), "a patched header\n");
+    assertThat(canary(tree.build())).as("where somebody vouches for the tree").contains("FORGED");
+    try (UntrustedBuilds builds = new UntrustedBuilds(untrustedHome)) {
+      assertThat(canary(tree.build(Optional.of("series"), builds)))
+          .contains("MODULE_LICENSE", "a patched header", "of the architecture y")
+          .contains("checked by modpost")
+          .doesNotContain("FORGED");
+    }
+  }
+
+  @Test
+  void aPatchedHeaderThatNeverEndsIsThePatchsFault() throws Exception {
+    Files.delete(tree.top().resolve("include/header.h"));
+    Files.createSymbolicLink(tree.top().resolve("include/header.h"), Path.of("/dev/random"));
+    tree.within(new BuildLimits(Duration.ofSeconds(3), Duration.ofMinutes(1), 1L << 30, 100_000));
+    try (UntrustedBuilds builds = new UntrustedBuilds(untrustedHome)) {
+      assertThatThrownBy(() -> tree.build(Optional.of("series"), builds))
+          .isInstanceOf(BuildFailed.class)
+          .hasMessageContaining("canary");
+    }
+  }
+
+  private static String canary(Kernel kernel) throws IOException {
+    return Files.readString(kernel.canary().orElseThrow(), StandardCharsets.ISO_8859_1);
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Cache {
   public static long bytes(List<Item> items) {
     return items.stream()
         .map(Item::usage)
-        .reduce(new Trees.Usage(0, true), Trees.Usage::plus)
+        .reduce(new Trees.Usage(0, 0, true), Trees.Usage::plus)
         .bytes();
   }
 
@@ -206,7 +206,7 @@ public final class Cache {
     long total = 0;
     for (Contents.Held each : all) {
       Trees.Usage usage = each.item().usage();
-      long with = new Trees.Usage(total, true).plus(usage).bytes();
+      long with = new Trees.Usage(total, 0, true).plus(usage).bytes();
       // What cannot be measured may be of any size.
       if (with <= maxBytes && usage.whole()) {
         total = with;

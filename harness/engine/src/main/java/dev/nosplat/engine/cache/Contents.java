@@ -164,7 +164,7 @@ final class Contents {
                 "leftover",
                 "trees.git",
                 "what imports left that did not end",
-                new Trees.Usage(bytes, true),
+                new Trees.Usage(bytes, 0, true),
                 clock.instant()));
       }
     } catch (IOException | UncheckedIOException e) {
@@ -219,9 +219,9 @@ final class Contents {
 
   Trees.Usage usage(Path directory) {
     try {
-      return Files.isDirectory(directory) ? Trees.usage(directory) : new Trees.Usage(0, true);
+      return Files.isDirectory(directory) ? Trees.usage(directory) : new Trees.Usage(0, 0, true);
     } catch (IOException e) {
-      return new Trees.Usage(0, false);
+      return new Trees.Usage(0, 0, false);
     }
   }
 

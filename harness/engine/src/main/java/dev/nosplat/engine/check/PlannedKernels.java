@@ -234,14 +234,17 @@ final class PlannedKernels {
     announced.accept(subject(plan, patched, "", "", ""));
     progress.begin("building " + patched.tree().version() + withPatches(applied));
     KernelBuilder.Source source = source(patched, progress);
+    KernelBuilder.Base base = base(patched, progress);
     Kernel kernel =
-        builder.build(patched.request(), source, directory.file(RunDirectory.BUILD_LOG), progress);
+        builder.build(
+            patched.request(), source, base, directory.file(RunDirectory.BUILD_LOG), progress);
     if (settings.paranoid()) {
       progress.begin("building it again, from nothing and without a cache");
       builder.rebuild(
           patched.request(),
           kernel,
           source,
+          base,
           directory.file(RunDirectory.SECOND_BUILD_LOG),
           progress);
     }
@@ -409,6 +412,13 @@ final class PlannedKernels {
 
   private KernelBuilder.Source source(Patched patched, Progress progress) {
     return () -> open(workTrees.checkout(patched.tree(), patched.request().identity(), progress));
+  }
+
+  /** The tree without the series. */
+  private KernelBuilder.Base base(Patched patched, Progress progress) {
+    ResolvedTree tree = patched.tree();
+    return new KernelBuilder.Base(
+        tree.treeId(), () -> open(workTrees.checkout(tree, tree.treeId(), progress)));
   }
 
   private static KernelBuilder.Source.Opened open(WorkTree tree) {

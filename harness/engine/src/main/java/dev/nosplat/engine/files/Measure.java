@@ -30,7 +30,7 @@ final class Measure {
   private static final int UTMOST_PATH = 1 << 16;
 
   private final Deque<Level> levels = new ArrayDeque<>();
-  private Trees.Usage usage = new Trees.Usage(0, true);
+  private Trees.Usage usage = new Trees.Usage(0, 0, true);
   private int path;
 
   private Measure() {}
@@ -44,7 +44,7 @@ final class Measure {
     try {
       BasicFileAttributes attributes = attributes(above, name);
       if (!attributes.isDirectory()) {
-        return new Trees.Usage(attributes.size(), true);
+        return new Trees.Usage(attributes.size(), 1, true);
       }
       measure.below(above, name);
     } catch (NoSuchFileException e) {
@@ -136,9 +136,10 @@ final class Measure {
           BasicFileAttributes attributes = attributes(here, name);
           if (attributes.isDirectory()) {
             directories.add(name);
-          } else {
-            usage = usage.plus(new Trees.Usage(attributes.size(), true));
           }
+          usage =
+              usage.plus(
+                  new Trees.Usage(attributes.isDirectory() ? 0 : attributes.size(), 1, true));
         } catch (NoSuchFileException e) {
           continue;
         } catch (IOException e) {
@@ -152,7 +153,7 @@ final class Measure {
   }
 
   private void unseen() {
-    usage = usage.plus(new Trees.Usage(0, false));
+    usage = usage.plus(new Trees.Usage(0, 0, false));
   }
 
   private static Object identity(SecureDirectoryStream<Path> directory) throws IOException {

@@ -20,13 +20,14 @@ public final class Trees {
    * What a tree holds.
    *
    * @param bytes the sizes of its files as they name them, {@link Long#MAX_VALUE} at most
+   * @param files how many files, links and directories it has
    * @param whole false where a part could not be looked at: there is more
    */
-  public record Usage(long bytes, boolean whole) {
+  public record Usage(long bytes, long files, boolean whole) {
     /** Both together. */
     public Usage plus(Usage other) {
       long sum = bytes + other.bytes;
-      return new Usage(sum < 0 ? Long.MAX_VALUE : sum, whole && other.whole);
+      return new Usage(sum < 0 ? Long.MAX_VALUE : sum, files + other.files, whole && other.whole);
     }
   }
 
@@ -58,7 +59,7 @@ public final class Trees {
     Path parent = place.getParent();
     Path name = place.getFileName();
     if (parent == null || name == null || !Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-      return new Usage(0, true);
+      return new Usage(0, 0, true);
     }
     try (SecureDirectoryStream<Path> above = secure(parent)) {
       return Measure.of(above, name);

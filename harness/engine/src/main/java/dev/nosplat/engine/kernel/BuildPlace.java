@@ -3,6 +3,7 @@ package dev.nosplat.engine.kernel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param cache what a build may do with {@code ccache}
  * @param base the place that an untrusted build starts from a copy of and can only read; empty for
  *     a build that starts from its own place as it is
+ * @param copied what of it; empty for all that a build does not make anew anyway
  */
 record BuildPlace(
     String name,
@@ -26,7 +28,16 @@ record BuildPlace(
     Path objects,
     Path lock,
     CompilerCache cache,
-    Optional<BuildPlace> base) {
+    Optional<BuildPlace> base,
+    List<String> copied) {
+  /** What the programs of a build's own host are made from and into. */
+  private static final List<String> PROGRAMS =
+      List.of(
+          ".config", "scripts", "tools", "include", "arch/x86/include", "arch/x86/tools", "kernel");
+
+  BuildPlace {
+    copied = List.copyOf(copied);
+  }
 
   /** The place that all trusted builds of a lineage, config and compiler share. */
   static BuildPlace shared(Path home, KernelRequest request) {
@@ -39,7 +50,8 @@ record BuildPlace(
         home.resolve("given").resolve(name + ".objects"),
         home.resolve("build").resolve(name + ".lock"),
         CompilerCache.SHARED,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /**
@@ -57,7 +69,26 @@ record BuildPlace(
         directory.resolve("given").resolve(name + ".objects"),
         directory.resolve(name + ".lock"),
         CompilerCache.READ_ONLY,
-        Optional.of(base));
+        Optional.of(base),
+        List.of());
+  }
+
+  /**
+   * A place apart for the base's own programs, which goes with it.
+   *
+   * @param directory new, and gone after it
+   */
+  static BuildPlace beside(Path directory, BuildPlace base) {
+    return new BuildPlace(
+        base.name() + " for its programs",
+        directory.resolve("build"),
+        base.ccache(),
+        directory.resolve("given"),
+        directory.resolve("given.objects"),
+        directory.resolve("lock"),
+        CompilerCache.READ_ONLY,
+        Optional.of(base),
+        PROGRAMS);
   }
 
   /**
@@ -74,7 +105,8 @@ record BuildPlace(
         directory.resolve("given.objects"),
         directory.resolve("lock"),
         CompilerCache.NONE,
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** Whether make is likely to find most objects made. */

@@ -12,7 +12,8 @@ final class CanaryModule {
   /** Where its source lies, below a directory of the builder's choice. */
   static final String SOURCES = "vm-images/canary";
 
-  private static final long MOST = 16 << 20;
+  /** Bytes that the module may have. */
+  static final long MOST = 16 << 20;
 
   private CanaryModule() {}
 

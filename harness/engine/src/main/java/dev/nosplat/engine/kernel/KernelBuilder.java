@@ -38,6 +38,7 @@ public final class KernelBuilder {
   private final Toolchain toolchain;
   private final Store store;
   private final Workshop workshop;
+  private final CanaryKit kits;
   private final Clock clock;
 
   /** A builder that keeps its build directories and compiler cache below {@code home}. */
@@ -63,6 +64,7 @@ public final class KernelBuilder {
     this.toolchain = toolchain;
     this.store = store;
     this.workshop = new Workshop(toolchain, home, untrusted, clock, limits);
+    this.kits = new CanaryKit(toolchain, store, workshop);
     this.clock = clock;
   }
 
@@ -81,6 +83,13 @@ public final class KernelBuilder {
       void close();
     }
   }
+
+  /**
+   * The tree that a series is on, which somebody vouches for.
+   *
+   * @param treeId git's name of it
+   */
+  public record Base(String treeId, Source source) {}
 
   /** The key of the kernel that a request asks for. */
   public Key key(KernelRequest request) {
@@ -106,10 +115,11 @@ public final class KernelBuilder {
   /**
    * The kernel that the request asks for, from the store or built now.
    *
+   * @param base what the canary of an untrusted kernel is built with
    * @param log where make's output goes
    * @throws BuildFailed if it does not configure or compile
    */
-  public Kernel build(KernelRequest request, Source source, Path log, Progress progress)
+  public Kernel build(KernelRequest request, Source source, Base base, Path log, Progress progress)
       throws InterruptedException {
     Key key = key(request);
     Optional<Path> there = store.find(key);
@@ -121,7 +131,7 @@ public final class KernelBuilder {
         store.obtain(
             key,
             () -> progress.say("waiting for another run that builds the same kernel"),
-            draft -> made[0] = make(request, source, log, draft, progress));
+            draft -> made[0] = make(request, source, base, log, draft, progress));
     return read(entry, key.name(), made[0]);
   }
 
@@ -131,12 +141,13 @@ public final class KernelBuilder {
    * which that was done is not built once more.
    *
    * @param kernel what {@link #build} gave for the request
+   * @param base what the canary of an untrusted kernel is built with
    * @param log where make's output goes
    * @throws InfraFailed if the two are not the same, byte by byte
    * @throws BuildFailed if it does not compile this time
    */
   public void rebuild(
-      KernelRequest request, Kernel kernel, Source source, Path log, Progress progress)
+      KernelRequest request, Kernel kernel, Source source, Base base, Path log, Progress progress)
       throws InterruptedException {
     SortedMap<String, Digest> first = Products.digests(kernel.directory());
     Key proof =
@@ -147,13 +158,14 @@ public final class KernelBuilder {
         () -> progress.say("waiting for another run that builds the same kernel again"),
         draft -> {
           Path again = Files.createDirectory(draft.resolve("again"));
+          Optional<Path> kit = kit(request, base, log, progress);
           workshop.workFromNothing(
               "rebuild-" + kernel.key(),
               request,
               source,
               log,
               progress,
-              site -> make(site, request, again));
+              site -> make(site, request, kit, again));
           compare(kernel, first, Products.digests(again), log);
           Trees.delete(again);
           Files.writeString(draft.resolve("same-files"), String.join("\n", first.keySet()) + "\n");
@@ -164,6 +176,8 @@ public final class KernelBuilder {
       Kernel kernel, SortedMap<String, Digest> first, SortedMap<String, Digest> again, Path log) {
     List<String> differences =
         first.entrySet().stream()
+            // Where the base's make has built one of the two canaries, they are not comparable.
+            .filter(file -> again.containsKey(file.getKey()))
             .filter(file -> !file.getValue().equals(again.get(file.getKey())))
             .map(file -> file.getKey() + ": " + file.getValue().brief() + "... in the store")
             .toList();
@@ -225,12 +239,22 @@ public final class KernelBuilder {
     }
   }
 
-  private Made make(KernelRequest request, Source source, Path log, Path draft, Progress progress)
+  private Made make(
+      KernelRequest request, Source source, Base base, Path log, Path draft, Progress progress)
       throws IOException, InterruptedException {
-    return workshop.work(request, source, log, progress, site -> make(site, request, draft));
+    Optional<Path> kit = kit(request, base, log, progress);
+    return workshop.work(request, source, log, progress, site -> make(site, request, kit, draft));
   }
 
-  private Made make(Site site, KernelRequest request, Path draft)
+  /** What an untrusted kernel's canary is built with; made before that kernel's tree is opened. */
+  private Optional<Path> kit(KernelRequest request, Base base, Path log, Progress progress)
+      throws InterruptedException {
+    return request.untrusted().isEmpty()
+        ? Optional.empty()
+        : Optional.of(kits.of(request, base, log, progress));
+  }
+
+  private Made make(Site site, KernelRequest request, Optional<Path> kit, Path draft)
       throws IOException, InterruptedException {
     Instant began = clock.instant();
     Kconfig kconfig = new Kconfig(site, request);
@@ -243,9 +267,15 @@ public final class KernelBuilder {
       compile(site, request, counters);
     }
     counters.gather();
+    if (kit.isEmpty()) {
+      canary(site, request);
+    }
     Products.take(site, request, counters.products(), draft);
     counters.keep(draft);
     kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
+    if (kit.isPresent()) {
+      CanaryApart.build(site, request, kit.get(), draft);
+    }
     Store.describe(draft, request.about());
     BuildTimes times = site.output().times();
     return new Made(
@@ -268,6 +298,9 @@ public final class KernelBuilder {
       throw site.failed("the kernel does not compile", "see build.log for all of make's output");
     }
     site.output().begin(BuildStep.COLLECT);
+  }
+
+  private static void canary(Site site, KernelRequest request) throws InterruptedException {
     if (!site.compiles(Make.module(request.compiler(), "/build/nosplat/" + CanaryModule.SOURCES))) {
       throw site.failed(
           "the canary module does not compile against this kernel",

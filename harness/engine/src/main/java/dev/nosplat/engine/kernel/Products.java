@@ -23,18 +23,26 @@ final class Products {
           new Wanted("arch/x86/boot/bzImage", "bzImage", 256 << 20),
           new Wanted(VMLINUX, VMLINUX, MOST_VMLINUX),
           Kconfig.DOT_CONFIG,
-          CanaryModule.product("nosplat/"),
           new Wanted("include/config/kernel.release", Kernel.RELEASE, KernelRelease.MOST + 1));
+
+  private static final Wanted CANARY = CanaryModule.product("nosplat/");
 
   private static final List<Wanted> MADE =
       List.of(new Wanted(Kernel.BOOT, Kernel.BOOT, MOST_VMLINUX));
 
   private Products() {}
 
-  /** The digest of each file that make left, by its name in the store. */
+  /**
+   * The digest of each file that make left, by its name in the store; of the canary where the same
+   * make has built it.
+   */
   static SortedMap<String, Digest> digests(Path kernel) {
     SortedMap<String, Digest> digests = new TreeMap<>();
-    for (Wanted file : BUILT) {
+    List<Wanted> files = new ArrayList<>(BUILT);
+    if (!Files.exists(kernel.resolve(CanaryApart.NOTE))) {
+      files.add(CANARY);
+    }
+    for (Wanted file : files) {
       digests.put(file.name(), Digest.ofFile(kernel.resolve(file.name())));
     }
     return digests;
@@ -58,6 +66,9 @@ final class Products {
             + request.compiler().command()
             + " --version\n";
     List<Wanted> wanted = new ArrayList<>(BUILT);
+    if (request.untrusted().isEmpty()) {
+      wanted.add(CANARY);
+    }
     wanted.addAll(besides);
     List<String> said = site.harvest(wanted, more, MADE, draft);
     String config = text(draft, Kconfig.DOT_CONFIG.name());

@@ -4,52 +4,66 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
+import dev.nosplat.engine.toolchain.BoundedWork;
 import dev.nosplat.engine.toolchain.ExecOutput;
 import dev.nosplat.engine.toolchain.Harvest;
 import dev.nosplat.engine.toolchain.HarvestRefused;
-import dev.nosplat.engine.toolchain.MemoryEvents;
 import dev.nosplat.engine.toolchain.Toolchain;
-import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /**
  * A build at work: the source is in /src, the build directory in /build, what nosplat gives in
  * /nosplat. It ends with {@link #close}, or with the harvest.
- *
- * <p>Whose fault a failure is, the container engine and the host say: what a build prints has no
- * part in it, because a patch writes that.
  */
 final class Site implements AutoCloseable {
   private final Toolchain toolchain;
   private final BuildPlace place;
-  private final ToolchainContainer container;
+  private final Path source;
+  private final BoundedWork work;
   private final BuildLog output;
   private final BuildLimits limits;
-  private final int memoryMiB;
-  private final DiskWatch disk;
 
+  /**
+   * A site whose container is at work.
+   *
+   * @param source the tree on the host, which the container reads as /src
+   */
   Site(
       Toolchain toolchain,
       BuildPlace place,
-      ToolchainContainer container,
+      Path source,
+      BoundedWork work,
       BuildLog output,
-      BuildLimits limits,
-      int memoryMiB)
-      throws IOException {
+      BuildLimits limits) {
     this.toolchain = toolchain;
     this.place = place;
-    this.container = container;
+    this.source = source;
+    this.work = work;
     this.output = output;
     this.limits = limits;
-    this.memoryMiB = memoryMiB;
-    this.disk =
-        new DiskWatch(List.of(place.build(), place.ccache()), limits.bytes(), container::kill);
+  }
+
+  Toolchain toolchain() {
+    return toolchain;
+  }
+
+  /** What the build may take. */
+  BuildLimits limits() {
+    return limits;
+  }
+
+  /** The tree on the host. */
+  Path source() {
+    return source;
+  }
+
+  /** The build directory on the host, of which the host opens nothing. */
+  Path build() {
+    return place.build();
   }
 
   /** Reads what make says. */
@@ -85,33 +99,7 @@ final class Site implements AutoCloseable {
   private int run(
       List<String> command, Map<String, String> environment, ExecOutput to, Duration limit)
       throws InterruptedException {
-    OptionalInt code;
-    try {
-      code = container.run(command, environment, to, limit);
-    } catch (InfraFailed e) {
-      throw disk.tripped() ? tooMuchWritten() : e;
-    }
-    if (disk.tripped()) {
-      throw tooMuchWritten();
-    }
-    return code.orElseThrow(
-        () ->
-            new BuildFailed(
-                "The build did not end within " + words(limit),
-                output.evidence(),
-                "See what in the tree's own Makefiles waits or never ends."));
-  }
-
-  private static String words(Duration limit) {
-    return limit.toMinutes() > 0 ? limit.toMinutes() + " minutes" : limit.toSeconds() + " s";
-  }
-
-  private BuildFailed tooMuchWritten() {
-    return new BuildFailed(
-        "The build wrote more than " + (disk.most() >> 20) + " MiB",
-        output.evidence(),
-        "See what in the tree's own Makefiles writes without end; a build directory of the default"
-            + " configuration has 1400 MiB.");
+    return work.run(command, environment, to, limit);
   }
 
   /** The failure of a step that ended with an error, told by whose fault it is. */
@@ -119,25 +107,7 @@ final class Site implements AutoCloseable {
     if (output.unwritten().isPresent()) {
       return InfraFailed.file(output.unwritten().get());
     }
-    if (disk.full()) {
-      return InfraFailed.file(
-          new UncheckedIOException(
-              what, new IOException("No space left on the disk of " + place.build())));
-    }
-    MemoryEvents memory = container.memory();
-    if (memory.kills() == 0) {
-      return new BuildFailed(what, output.evidence(), advice);
-    }
-    return memory.ownLimit()
-        ? new BuildFailed(
-            "The build needs more than the " + memoryMiB + " MiB of memory that it may have",
-            output.evidence(),
-            "See what of it takes so much.")
-        : new InfraFailed(
-            "the build was killed",
-            List.of("the kernel of this host killed a process of it, because memory ran out"),
-            "see that the host has memory to spare, then run again: the build goes on where it"
-                + " stopped");
+    return work.failed(new BuildFailed(what, output.evidence(), advice));
   }
 
   /**
@@ -150,8 +120,7 @@ final class Site implements AutoCloseable {
    */
   List<String> harvest(List<Harvest.Wanted> wanted, String more, List<Harvest.Wanted> made, Path to)
       throws IOException, InterruptedException {
-    disk.close();
-    container.end();
+    work.end();
     try {
       return Harvest.copy(toolchain, place.build(), wanted, more, made, to);
     } catch (HarvestRefused e) {
@@ -164,7 +133,6 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
-    disk.close();
-    container.close();
+    work.close();
   }
 }

@@ -4,6 +4,7 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.BoundedWork;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Mount;
@@ -48,6 +49,12 @@ final class Workshop {
   private static final String COPY =
       """
       cd /base
+      if [ $# -gt 0 ]; then
+        for part in "$@"; do
+          [ ! -e "$part" ] || cp -a --parents --reflink=auto -t /build "$part"
+        done
+        exit
+      fi
       find . -mindepth 1 -maxdepth 1 ! -name vmlinux ! -name 'vmlinux.*' ! -name '.tmp_vmlinux*' \\
         ! -name nosplat -exec cp -a --reflink=auto -t /build {} +
       """;
@@ -102,6 +109,24 @@ final class Workshop {
     return work(BuildPlace.bare(directory, request), request, source, log, progress, work);
   }
 
+  /**
+   * Works on the base's own programs: with what the base has made of them, and leaving it nothing.
+   *
+   * @param name one word; the place goes when the untrusted builds do
+   */
+  <T> T workBesideBase(
+      String name,
+      KernelRequest request,
+      KernelBuilder.Source source,
+      Path log,
+      Progress progress,
+      Work<T> work)
+      throws IOException, InterruptedException {
+    Path directory = Files.createDirectories(untrusted.of(name));
+    BuildPlace base = BuildPlace.shared(home, request);
+    return work(BuildPlace.beside(directory, base), request, source, log, progress, work);
+  }
+
   private <T> T work(
       BuildPlace place,
       KernelRequest request,
@@ -148,10 +173,10 @@ final class Workshop {
     place
         .base()
         .ifPresent(base -> mounts.add(Mount.readOnly(toolchain.shared(base.build()), "/base")));
-    ToolchainContainer container =
-        toolchain.open(ContainerSpec.offline("build", mounts, MEMORY_MIB));
+    ContainerSpec spec = ContainerSpec.offline("build", mounts, MEMORY_MIB);
+    ToolchainContainer container = toolchain.open(spec);
     if (copies) {
-      copy(container, place.base().orElseThrow(), output, progress);
+      copy(container, place, output, progress);
     }
     if (container.run(List.of("sh", "-euc", PREPARE), Map.of(), output) != 0) {
       container.close();
@@ -160,17 +185,27 @@ final class Workshop {
           output.evidence(),
           "Remove " + place.build() + ", which is made anew, and run again.");
     }
-    return new Site(toolchain, place, container, output, limits, MEMORY_MIB);
+    BoundedWork at =
+        new BoundedWork(
+            container,
+            spec,
+            new BoundedWork.Bounds(limits.bytes(), limits.files()),
+            "The build",
+            output::evidence);
+    return new Site(toolchain, place, tree, at, output, limits);
   }
 
   /** Copies the base's objects, which nobody changes meanwhile. */
   private static void copy(
-      ToolchainContainer container, BuildPlace base, BuildLog output, Progress progress)
+      ToolchainContainer container, BuildPlace place, BuildLog output, Progress progress)
       throws InterruptedException {
+    BuildPlace base = place.base().orElseThrow();
+    List<String> command = new ArrayList<>(List.of("sh", "-euc", COPY, "copy"));
+    command.addAll(place.copied());
     try (FileLock lock =
         FileLock.acquire(
             base.lock(), () -> progress.say("waiting for another build of " + base.name()))) {
-      if (container.run(List.of("sh", "-euc", COPY), Map.of(), output) != 0) {
+      if (container.run(command, Map.of(), output) != 0) {
         container.close();
         throw new InfraFailed(
             "The base's build directory cannot be copied",

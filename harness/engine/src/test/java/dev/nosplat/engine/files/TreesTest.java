@@ -26,7 +26,8 @@ class TreesTest {
     Path tree = Files.createDirectory(scratch.resolve("tree"));
     nest(tree, depth);
 
-    assertThat(Trees.usage(tree)).isEqualTo(new Trees.Usage(5L * (depth + 1), true));
+    assertThat(Trees.usage(tree))
+        .isEqualTo(new Trees.Usage(5L * (depth + 1), 2L * depth + 1, true));
     Trees.delete(tree);
 
     assertThat(scratch).isEmptyDirectory();
@@ -136,7 +137,7 @@ class TreesTest {
   void nothingHappensWhereNothingIs() throws Exception {
     Trees.delete(scratch.resolve("absent"));
 
-    assertThat(Trees.usage(scratch.resolve("absent"))).isEqualTo(new Trees.Usage(0, true));
+    assertThat(Trees.usage(scratch.resolve("absent"))).isEqualTo(new Trees.Usage(0, 0, true));
   }
 
   @Test
@@ -146,9 +147,9 @@ class TreesTest {
 
   @Test
   void sizesThatTheDiskNeverHadDoNotOverflow() {
-    Trees.Usage most = new Trees.Usage(Long.MAX_VALUE, true);
+    Trees.Usage most = new Trees.Usage(Long.MAX_VALUE, 1, true);
 
-    assertThat(most.plus(new Trees.Usage(1, true)).bytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(most.plus(new Trees.Usage(1, 1, true)).bytes()).isEqualTo(Long.MAX_VALUE);
   }
 
   /**
