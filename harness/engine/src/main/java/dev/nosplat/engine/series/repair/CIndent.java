@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class CIndent implements Indent {
   private static final Pattern PROPERTY = Pattern.compile("#[\\w,.+?-]+\\s*(=.*|;)");
 
-  private final boolean alignToParenthesis;
+  private final ContinuationStyle style;
   private final CScanner scanner = new CScanner();
   private final Deque<CState> conditionals = new ArrayDeque<>();
   private CState outsideMacro = new CState();
@@ -22,10 +22,15 @@ final class CIndent implements Indent {
   /**
    * Knows nothing yet.
    *
-   * @param alignToParenthesis whether this file continues lines below the open parenthesis
+   * @param style how this file continues lines within parentheses
    */
-  CIndent(boolean alignToParenthesis) {
-    this.alignToParenthesis = alignToParenthesis;
+  CIndent(ContinuationStyle style) {
+    this.style = style;
+  }
+
+  /** What is open before the next line. */
+  CState state() {
+    return scanner.state();
   }
 
   @Override
@@ -104,17 +109,18 @@ final class CIndent implements Indent {
         && (scanner.state().inParenthesis() || scanner.state().statement >= 0);
   }
 
+  @Override
+  public boolean inComment() {
+    return scanner.state().comment >= 0;
+  }
+
   private int target(String text) {
     CState state = scanner.state();
     CState.Frame top = state.frames.peek();
     if (top != null && top.open != '{') {
-      if (top.inside >= 0 && alignToParenthesis) {
-        return top.inside;
-      }
-      if (top.inside < 0 && (text.startsWith(")") || text.startsWith("]"))) {
-        return top.statement;
-      }
-      return top.statement + (top.inside < 0 || !alignToParenthesis ? 8 : 0);
+      return top.inside < 0 && (text.startsWith(")") || text.startsWith("]"))
+          ? top.statement
+          : style.column(top, state.frames.size() == 1);
     }
     if (text.startsWith("}")) {
       return top == null ? 0 : top.statement;

@@ -21,19 +21,37 @@ final class DamageEvidence {
    * @param context whether it is context, whose own first column may be in {@code came} or lost
    */
   private record Start(String tree, String came, boolean context) {
-    boolean explainedBy(Damage damage) {
+    boolean explainedBy(Damage damage, Columns columns) {
       String damaged = damage.atLineStart(tree);
       if (!context) {
         return came.equals(damaged);
       }
       // The first column of context may be there, or lost, or one with the white space behind it.
-      boolean columns = damage == Damage.TABS_EXPANDED && came.length() == damaged.length() + 1;
+      boolean expanded = damage == Damage.TABS_EXPANDED && came.length() == damaged.length() + 1;
       boolean collapsed =
           (damage == Damage.COLLAPSED || damage == Damage.STRIPPED)
               && came.length() <= 1
               && !came.equals("\t");
-      return came.equals(damaged) || came.equals(" " + damaged) || columns || collapsed;
+      return (columns != Columns.KEPT && came.equals(damaged))
+          || (columns != Columns.LOST && came.equals(" " + damaged))
+          || expanded
+          || collapsed;
     }
+  }
+
+  /** What became of the first column of context, as lines at the margin tell. */
+  private enum Columns {
+    KEPT,
+    LOST,
+    UNKNOWN
+  }
+
+  private Columns columns() {
+    List<String> margin =
+        starts.stream().filter(s -> s.context() && s.tree().isEmpty()).map(Start::came).toList();
+    boolean kept = margin.contains(" ");
+    boolean lost = margin.contains("");
+    return kept == lost ? Columns.UNKNOWN : kept ? Columns.KEPT : Columns.LOST;
   }
 
   /**
@@ -48,7 +66,11 @@ final class DamageEvidence {
   }
 
   /** An added line's white space as it came, and what the coding style asks for there. */
-  private record Added(String came, String expected) {}
+  private record Added(String came, String expected, boolean inside) {
+    boolean tabs() {
+      return inside || came.indexOf('\t') >= 0;
+    }
+  }
 
   /** Takes in a line that patch and tree share. */
   void shared(String tree, String came, boolean context) {
@@ -58,7 +80,7 @@ final class DamageEvidence {
 
   /** Takes in an added line. */
   void added(String came, String expected) {
-    added.add(new Added(TabStops.lead(came), expected));
+    added.add(new Added(TabStops.lead(came), expected, came.strip().indexOf('\t') >= 0));
   }
 
   /** The gaps with more than a blank in them, of two lines that differ in white space alone. */
@@ -99,14 +121,18 @@ final class DamageEvidence {
     if (telling.isEmpty() && !gaps.isEmpty()) {
       return insideLine(Damage.INTACT);
     }
+    Columns columns = columns();
     int longest = added.stream().mapToInt(line -> line.came().length()).max().orElse(0);
+    if (longest > 1 && onlyContextIsStripped(telling)) {
+      return Damage.INTACT;
+    }
     Damage best = Damage.INTACT;
     long most = -1;
     for (Damage damage : Damage.values()) {
       if (longest > damage.longestLead()) {
         continue;
       }
-      long explained = telling.stream().filter(s -> s.explainedBy(damage)).count();
+      long explained = telling.stream().filter(s -> s.explainedBy(damage, columns)).count();
       long asked =
           added.stream().filter(a -> damage.atLineStart(a.expected()).equals(a.came())).count();
       // What was expected is only an opinion: it decides between equals.
@@ -119,9 +145,26 @@ final class DamageEvidence {
     return best;
   }
 
-  /** Whether nothing that patch and tree share had white space that could have been lost. */
+  /**
+   * Whether whole lines were stripped: context lost blanks, which no loss of tabs explains, and
+   * what stands behind a sign kept them.
+   */
+  private static boolean onlyContextIsStripped(List<Start> telling) {
+    return telling.stream()
+            .allMatch(
+                s -> s.explainedBy(s.context() ? Damage.STRIPPED : Damage.INTACT, Columns.UNKNOWN))
+        && telling.stream()
+            .anyMatch(s -> s.context() && !s.explainedBy(Damage.TABS_DELETED, Columns.UNKNOWN));
+  }
+
+  /**
+   * Whether nothing that came had a tab, or should have had one by the tree, so that nobody knows
+   * what would have become of it.
+   */
   boolean isSilent() {
-    return gaps.isEmpty() && starts.stream().allMatch(s -> s.tree().isEmpty());
+    return added.stream().noneMatch(Added::tabs)
+        && starts.stream().noneMatch(s -> s.tree().indexOf('\t') >= 0)
+        && gaps.stream().noneMatch(gap -> gap.tree().indexOf('\t') >= 0);
   }
 
   /**
@@ -130,6 +173,9 @@ final class DamageEvidence {
    * @param start what happened at their beginning; decides where no gap tells
    */
   Damage insideLine(Damage start) {
+    if (added.stream().anyMatch(Added::inside)) {
+      return Damage.INTACT;
+    }
     Damage best = start;
     long most = gaps.stream().filter(gap -> gap.explainedBy(start)).count();
     for (Damage damage : Damage.values()) {

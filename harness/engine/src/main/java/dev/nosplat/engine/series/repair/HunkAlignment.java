@@ -314,7 +314,7 @@ final class HunkAlignment {
         return;
       }
       cost += next.startsWith("-") ? SIGNED_WRAP : WRAP;
-      joined.append(gap(joined)).append(next.strip());
+      joined.append(rest(joined, next));
       if (tails.contains(i + k + 1)) {
         continue;
       }
@@ -345,10 +345,12 @@ final class HunkAlignment {
     return next < file.length ? file[next] : "";
   }
 
-  private static String gap(StringBuilder before) {
+  /** The rest of a wrapped line: blanks at both sides are of one run, in which it was broken. */
+  private static String rest(StringBuilder before, String next) {
     boolean ends =
         before.length() == 0 || Character.isWhitespace(before.charAt(before.length() - 1));
-    return ends ? "" : " ";
+    boolean run = ends && !before.toString().isBlank() && next.startsWith(" ");
+    return run ? " " + next.stripTrailing() : (ends ? "" : " ") + next.strip();
   }
 
   private void matched(List<Node> nodes, int i, int j, Kind kind, int skip, int cost) {

@@ -18,11 +18,13 @@ import java.util.function.ToIntFunction;
 final class HunkChoice {
   private final List<String> file;
   private final MangledDiff.Hunk hunk;
+  private final BlankLineStyle style;
   private boolean guessed;
 
-  HunkChoice(List<String> file, MangledDiff.Hunk hunk) {
+  HunkChoice(String path, List<String> file, MangledDiff.Hunk hunk) {
     this.file = file;
     this.hunk = hunk;
+    this.style = new BlankLineStyle(Language.of(path, file));
   }
 
   /**
@@ -41,7 +43,7 @@ final class HunkChoice {
                       + (r.newCount() == hunk.newCount() ? 1 : 0));
     }
     if (left.size() > 1 && hunk.oldStart() > 0) {
-      left = prefer(left, r -> r.start() == hunk.oldStart() - 1 + shift ? 1 : 0);
+      left = prefer(left, r -> startsAt(r.start(), hunk.oldStart() - 1 + shift) ? 1 : 0);
     }
     if (left.size() > 1 && !hunk.heading().isEmpty()) {
       left = prefer(left, r -> heading(r.start()) ? 1 : 0);
@@ -52,6 +54,14 @@ final class HunkChoice {
     return left.size() > 1 ? sameButForBlanks(left) : left;
   }
 
+  /** Whether a place is the stated one, but for blank lines at the edge that were lost. */
+  private boolean startsAt(int start, int stated) {
+    return stated >= 0
+        && stated <= start
+        && start <= file.size()
+        && file.subList(stated, start).stream().allMatch(String::isBlank);
+  }
+
   /** Whether the place of a blank line was chosen by style alone. */
   boolean guessed() {
     return guessed;
@@ -59,14 +69,15 @@ final class HunkChoice {
 
   /** The one that breaks no rule of style where every other does; else all of them. */
   private List<Reading> onlyStylish(List<Reading> readings) {
-    List<Reading> clean = readings.stream().filter(r -> styleBreaches(r) == 0).toList();
+    List<Reading> clean = readings.stream().filter(r -> style.breaches(around(r)) == 0).toList();
     guessed |= clean.size() == 1;
     return clean.size() == 1 ? clean : readings;
   }
 
   /**
    * Where readings differ in nothing but the place of a blank line, the one of best style; among
-   * equals the one whose added lines come behind the blank line, as git's diffs have it.
+   * equals the one that separates what is least alike, then the one whose added lines come behind
+   * the blank line, as git's diffs have it.
    */
   private List<Reading> sameButForBlanks(List<Reading> readings) {
     Set<String> results = new HashSet<>();
@@ -75,7 +86,8 @@ final class HunkChoice {
       return readings;
     }
     guessed = true;
-    List<Reading> best = prefer(readings, r -> -styleBreaches(r));
+    List<Reading> best = prefer(readings, r -> -style.breaches(around(r)));
+    best = prefer(best, r -> -BlankLineStyle.separatedLikeness(around(r)));
     return List.of(
         best.stream().max(Comparator.comparingInt(HunkChoice::firstAdded)).orElse(best.get(0)));
   }
@@ -130,9 +142,12 @@ final class HunkChoice {
     return false;
   }
 
-  /** The lines around the change as the reading leaves them, and what is wrong with them. */
-  private int styleBreaches(Reading reading) {
+  /** The lines around the change as the reading leaves them. */
+  private List<String> around(Reading reading) {
     List<String> after = new ArrayList<>();
+    if (reading.start() == 0) {
+      after.add(""); // No file begins with a blank line.
+    }
     for (int i = Math.max(0, reading.start() - 2); i < reading.start(); i++) {
       after.add(file.get(i).strip());
     }
@@ -144,6 +159,9 @@ final class HunkChoice {
     for (int i = reading.end(); i < Math.min(file.size(), reading.end() + 2); i++) {
       after.add(file.get(i).strip());
     }
-    return BlankLineStyle.breaches(after);
+    if (reading.end() >= file.size()) {
+      after.add(""); // Nor does one end with it.
+    }
+    return after;
   }
 }

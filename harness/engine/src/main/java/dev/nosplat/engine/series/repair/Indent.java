@@ -12,4 +12,7 @@ interface Indent {
 
   /** Whether the next line continues an expression. */
   boolean continues();
+
+  /** Whether the next line is inside of a comment. */
+  boolean inComment();
 }

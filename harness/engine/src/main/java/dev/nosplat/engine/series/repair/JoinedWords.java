@@ -46,10 +46,24 @@ final class JoinedWords {
           "atomic_t",
           "spinlock_t");
 
+  /** A declaration, were it two words. */
+  private static final Pattern ALONE = Pattern.compile("\\s*\\w+(\\[[^]]*])*\\s*;.*");
+
+  /** A macro whose value has no blank before it, a comment's line that has none behind its star. */
+  private static final Pattern GLUED =
+      Pattern.compile(
+          "\\s*(\\*+\\d|#\\s*define\\s+\\w+([^\\w\\s(]|(?<!_H_{0,2})$|\\((?![\\w\\s,.]*\\)\\s*\\S))).*");
+
+  /** What nobody writes tabs in: comments, strings, the names of headers. */
+  private static final Pattern PROSE =
+      Pattern.compile("^\\s*(\\*|//|#\\s*include).*|/\\*.*|\"[^\"]*\"");
+
   private static final Set<String> KEYWORDS =
       Set.of(
           "int", "long", "short", "char", "void", "bool", "const", "union", "enum", "inline",
           "signed", "return", "goto", "case", "define", "include");
+
+  private static final Set<String> STATEMENTS = Set.of("return", "break", "continue", "default");
 
   /** Shorter ones are no types. */
   private static final int SHORTEST = 3;
@@ -83,20 +97,33 @@ final class JoinedWords {
 
   /** Whether a line has such a word. */
   boolean isIn(String line) {
-    Matcher words = WORD.matcher(line);
+    if (GLUED.matcher(line).matches()) {
+      return true;
+    }
+    Matcher words = WORD.matcher(PROSE.matcher(line).replaceAll(""));
+    boolean alone = ALONE.matcher(line).matches();
     while (words.find()) {
-      if (!before.contains(words.group()) && joined(words.group())) {
+      String word = words.group();
+      if (!before.contains(word) && !STATEMENTS.contains(word) && (alone || joined(word))) {
         return true;
       }
+      alone = false;
     }
     return false;
+  }
+
+  /** Whether a name is long enough not to be the end of another by chance. */
+  private static boolean isLong(String word) {
+    return word.length() > 2 * SHORTEST && word.charAt(0) != '_';
   }
 
   private boolean joined(String word) {
     for (int i = 2; i < word.length(); i++) {
       String first = word.substring(0, i);
-      boolean may = i >= SHORTEST && all.contains(first) && all.contains(word.substring(i));
-      if (may || TYPES.contains(first)) {
+      String second = word.substring(i);
+      boolean may = i >= SHORTEST && all.contains(first) && all.contains(second);
+      boolean value = isLong(second) && all.contains(second) && first.matches(".*[^_]");
+      if (may || value || TYPES.contains(first)) {
         return true;
       }
     }

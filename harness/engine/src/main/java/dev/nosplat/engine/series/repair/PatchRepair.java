@@ -156,7 +156,7 @@ public final class PatchRepair {
         throw meaning(file.newPath(), leads);
       }
       if (start == Damage.TABS_DELETED || inside == Damage.TABS_DELETED) {
-        refuseJoined(file.newPath(), here.stream().filter(guess -> !guess.indentation()).toList());
+        refuseJoined(file.newPath(), here.stream().filter(Guess::joined).toList());
       }
       guesses.addAll(here);
       puts.put(file.newPath(), String.join("\n", lines) + (lines.isEmpty() ? "" : file.ending()));
@@ -190,14 +190,14 @@ public final class PatchRepair {
   }
 
   /** A deleted tab between two words has made one word of them: other code, and nobody sees it. */
-  private void refuseJoined(String path, List<Guess> gaps) {
-    if (!gaps.isEmpty()) {
+  private void refuseJoined(String path, List<Guess> joined) {
+    if (!joined.isEmpty()) {
       throw new BadInput(
           which
               + ", cannot be repaired: its tabs were deleted, which may have joined two words in "
               + path
               + ".",
-          gaps.stream().limit(SHOWN).map(PatchRepair::shown).toList(),
+          joined.stream().limit(SHOWN).map(PatchRepair::shown).toList(),
           ADVICE);
     }
   }
@@ -347,7 +347,7 @@ public final class PatchRepair {
       for (int i = 0; i < hunks.size(); i++) {
         List<Reading> inOrder = between(all, placed, i);
         int shift = shift(all, placed, i);
-        HunkChoice choice = new HunkChoice(file, hunks.get(i));
+        HunkChoice choice = new HunkChoice(path, file, hunks.get(i));
         List<Reading> left = choice.choose(inOrder, shift);
         if (left.size() != 1) {
           throw left.isEmpty() ? nowhere(path, i) : ambiguous(path, i, left);

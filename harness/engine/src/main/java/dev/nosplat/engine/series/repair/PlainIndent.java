@@ -54,4 +54,9 @@ final class PlainIndent implements Indent {
   public boolean continues() {
     return false;
   }
+
+  @Override
+  public boolean inComment() {
+    return false;
+  }
 }

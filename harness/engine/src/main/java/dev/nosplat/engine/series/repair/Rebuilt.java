@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 
 /** One file of a patch that is being repaired: what it was, and what it becomes line by line. */
 final class Rebuilt {
+  private static final Pattern SENTENCE = Pattern.compile("(?<=[a-z]\\.) (?=[A-Z]|\\*/)");
+  private static final Pattern WIDE_SENTENCE = Pattern.compile("[a-z]\\.  (?=[A-Z]|\\*/)");
   private static final int MODELS = 5;
   private static final Pattern WIDE = Pattern.compile("\\S(\t| {2,})\\s*\\S");
 
@@ -25,6 +27,12 @@ final class Rebuilt {
   /** Whether lines of the file are indented by more blanks than a tab leaves. */
   private final boolean blankIndented;
 
+  /** Whether two blanks stand between the file's sentences, as a rule. */
+  private final boolean wideSentences;
+
+  /** Whether labels of the file stand behind a blank. */
+  private final boolean labelsAreIndented;
+
   /** A line of the new file: one of the old file's, or an added one as it came. */
   private record Line(Optional<String> known, String came, boolean whole, List<String> removed) {}
 
@@ -34,7 +42,13 @@ final class Rebuilt {
     this.language = Language.of(path, before);
     this.wideGaps =
         before.stream().filter(l -> WIDE.matcher(l).find()).count() * 20 >= before.size();
+    this.wideSentences = count(before, WIDE_SENTENCE) > count(before, SENTENCE);
+    this.labelsAreIndented = before.stream().anyMatch(l -> l.matches(" \\w+:"));
     this.blankIndented = before.stream().anyMatch(l -> l.startsWith(" ".repeat(4)));
+  }
+
+  private static long count(List<String> lines, Pattern pattern) {
+    return lines.stream().filter(line -> pattern.matcher(line).find()).count();
   }
 
   /** A new file, whose lines are the added ones of its hunks. */
@@ -125,18 +139,20 @@ final class Rebuilt {
               : asItCame ? line.came() : restored(line, i, here, within, indent, out);
       if (line.known().isEmpty() && !text.isBlank() && !line.removed().contains(text)) {
         boolean lead =
-            silent
-                ? TabStops.lead(text).length() == 1
+            silent && here == Damage.INTACT
+                ? TabStops.lead(text).equals(" ")
                 : here == start
-                    ? lostLead(line, text, here, indent)
+                    ? lostLead(
+                        line, text, here, indent, out.isEmpty() ? "" : out.get(out.size() - 1))
                     : language != Language.MEANING && !TabStops.lead(line.came()).isEmpty();
+        boolean joined =
+            (here == Damage.TABS_DELETED || within == Damage.TABS_DELETED) && words.isIn(text);
         boolean gap =
-            silent
+            silent && within == Damage.INTACT
                 ? isAligned(text)
-                : within != Damage.INTACT && mayHaveGap(text, within)
-                    || here == Damage.TABS_DELETED && words.isIn(text);
-        if (lead || gap) {
-          guesses.add(new Guess(path, out.size() + 1, text, lead));
+                : within != Damage.INTACT && mayHaveGap(text, within);
+        if (lead || gap || joined) {
+          guesses.add(new Guess(path, out.size() + 1, text, lead, joined));
         }
       }
       indent.feed(text);
@@ -160,7 +176,7 @@ final class Rebuilt {
   }
 
   /** Whether nothing but the coding style, or the lines around, says how a line was indented. */
-  private boolean lostLead(Line line, String text, Damage start, Indent indent) {
+  private boolean lostLead(Line line, String text, Damage start, Indent indent, String above) {
     String came = TabStops.lead(line.came());
     boolean lost =
         switch (start) {
@@ -175,7 +191,10 @@ final class Rebuilt {
         language == Language.BRACES
             && !indent.continues()
             && !isAligned(text)
-            && !text.strip().matches("[})].*|#.*");
+            && !above.endsWith("\\")
+            && !(indent.inComment() && !text.strip().startsWith("*"))
+            && !(CScanner.isLabel(text.strip()) && labelsAreIndented)
+            && !text.strip().matches("[})<\"].*|#.*");
     return lost && !byRule;
   }
 
@@ -196,7 +215,7 @@ final class Rebuilt {
         || plain.startsWith("*")
         || plain.startsWith("//")
         || plain.matches("[\\w\\s*]+[\\s*]\\w+(\\[[^]]*])*;.*")
-        || plain.matches("\\w+\\s+=.*,.*");
+        || plain.matches("\\w+\\s+=.*,.*|[A-Z][A-Z0-9_]+\\(\\w+,.*");
   }
 
   private String restored(
@@ -207,15 +226,20 @@ final class Rebuilt {
     }
     String came = TabStops.lead(line.came());
     String expected = indent.before(text);
-    Optional<String> partner = partner(text, line.removed(), indent);
+    Optional<String> partner =
+        partner(text, line.removed(), indent).or(() -> same(text, line, at, indent, above));
     if (partner.isPresent()) {
       expected = TabStops.lead(partner.get());
     }
-    String lead = start.restoreLineStart(came, expected);
+    boolean label = labelsAreIndented && expected.isEmpty() && CScanner.isLabel(text);
+    String lead = start.restoreLineStart(came, label ? " " : expected);
     String whole = inside.restoreInside(came.length() + 1, text);
-    return inside.narrows()
-        ? lead + InnerBlanks.restore(lead, whole, models(line, at, above))
-        : lead + whole;
+    if (!inside.narrows()) {
+      return lead + whole;
+    }
+    boolean comment = indent.inComment() || whole.contains("/*");
+    String spaced = comment && wideSentences ? SENTENCE.matcher(whole).replaceAll("  ") : whole;
+    return lead + InnerBlanks.restore(lead, spaced, models(line, at, above));
   }
 
   /** The removed line that this one replaces, where white space is a matter of taste. */
@@ -239,10 +263,19 @@ final class Rebuilt {
     return Optional.empty();
   }
 
+  /** A line nearby with the same words, where nothing but taste says how far it is indented. */
+  private Optional<String> same(String text, Line line, int at, Indent indent, List<String> above) {
+    return indent.continues()
+        ? models(line, at, above).stream().filter(model -> model.strip().equals(text)).findFirst()
+        : Optional.empty();
+  }
+
   private List<String> models(Line line, int at, List<String> above) {
     List<String> models = new ArrayList<>(line.removed());
-    for (int i = above.size() - 1; i >= 0 && i >= above.size() - MODELS; i--) {
+    int over = 0;
+    for (int i = above.size() - 1; i >= 0 && over < MODELS; i--) {
       models.add(above.get(i));
+      over += above.get(i).isBlank() ? 0 : 1;
     }
     int below = 0;
     for (int i = at + 1; i < lines.size() && below < MODELS; i++) {
@@ -266,24 +299,7 @@ final class Rebuilt {
 
   private Indent indent() {
     return language == Language.BRACES
-        ? new CIndent(aligns())
+        ? new CIndent(ContinuationStyle.of(before))
         : new PlainIndent(language == Language.KCONFIG);
-  }
-
-  /** Whether the continued lines of the file stand below their open parenthesis, as a rule. */
-  private boolean aligns() {
-    CIndent indent = new CIndent(true);
-    int aligned = 0;
-    int others = 0;
-    for (String line : before) {
-      String text = line.strip();
-      if (indent.continues() && !text.isEmpty()) {
-        boolean same = indent.before(text).equals(TabStops.lead(line));
-        aligned += same ? 1 : 0;
-        others += same ? 0 : 1;
-      }
-      indent.feed(line);
-    }
-    return aligned * 2 >= others;
   }
 }

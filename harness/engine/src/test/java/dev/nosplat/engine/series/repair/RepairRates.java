@@ -35,10 +35,12 @@ final class RepairRates {
    * @param blanks differ in white space alone
    * @param content differ in more
    * @param refused by the repair
+   * @param unseen differ in white space, and git applies them as they came: no repair is asked
    * @param wrong lines in all that differ
    * @param silent wrong lines that no note names
    */
-  record Row(int identical, int blanks, int content, int refused, int wrong, int silent) {}
+  record Row(
+      int identical, int blanks, int content, int refused, int unseen, int wrong, int silent) {}
 
   /** Takes in a file; the patch changes up to three places of it. */
   void add(String path, String after) throws IOException, InterruptedException {
@@ -88,7 +90,7 @@ final class RepairRates {
   Map<Hurt, Row> rows() throws InterruptedException {
     Map<Hurt, Row> rows = new EnumMap<>(Hurt.class);
     for (Hurt hurt : Hurt.values()) {
-      Row row = new Row(0, 0, 0, 0, 0, 0);
+      Row row = new Row(0, 0, 0, 0, 0, 0, 0);
       for (Sample sample : samples) {
         row = add(row, judge(sample, hurt));
       }
@@ -103,26 +105,35 @@ final class RepairRates {
         a.blanks + b.blanks,
         a.content + b.content,
         a.refused + b.refused,
+        a.unseen + b.unseen,
         a.wrong + b.wrong,
         a.silent + b.silent);
   }
 
   private static Row judge(Sample sample, Hurt hurt) throws InterruptedException {
+    String damaged = hurt.of(sample.diff);
+    boolean undone = Entities.in(damaged).map(Entities::everywhere).orElse(false);
+    if (!undone
+        && !damaged.equals(sample.diff)
+        && compared(damaged).equals(compared(sample.diff))) {
+      return new Row(0, 0, 0, 0, 1, 0, 0);
+    }
     PatchRepair.Outcome outcome;
     try {
       outcome =
-          new PatchRepair(
-                  new OneFile(sample.path, sample.before), hurt.of(sample.diff), "here", "It")
-              .rebuild();
+          new PatchRepair(new OneFile(sample.path, sample.before), damaged, "here", "It").rebuild();
     } catch (BadInput refused) {
       tell(sample, hurt, "refused: " + refused.what() + refused.evidence());
-      return new Row(0, 0, 0, 1, 0, 0);
+      return new Row(0, 0, 0, 1, 0, 0, 0);
     }
     String got = outcome.puts().getOrDefault(sample.path, "");
     if (got.equals(sample.after)) {
-      return new Row(1, 0, 0, 0, 0, 0);
+      return new Row(1, 0, 0, 0, 0, 0, 0);
     }
     boolean content = !squeezed(got).equals(squeezed(sample.after));
+    if (content) {
+      tell(sample, hurt, "other content");
+    }
     int wrong = 0;
     int silent = 0;
     List<String> wanted = RawText.lines(sample.after);
@@ -135,11 +146,12 @@ final class RepairRates {
               .anyMatch(n -> n.strip().startsWith(place) || n.contains("blank line"));
       wrong += right ? 0 : 1;
       silent += right || named ? 0 : 1;
-      if (!right && !named) {
+      if (!right) {
         tell(
             sample,
             hurt,
-            (i + 1)
+            (named ? "" : "NOT NAMED ")
+                + (i + 1)
                 + " got  ["
                 + lines.get(i)
                 + "]\n   want ["
@@ -147,7 +159,12 @@ final class RepairRates {
                 + "]");
       }
     }
-    return new Row(0, content ? 0 : 1, content ? 1 : 0, 0, wrong, silent);
+    return new Row(0, content ? 0 : 1, content ? 1 : 0, 0, 0, wrong, silent);
+  }
+
+  /** What git compares with the tree: all but the added lines. */
+  private static List<String> compared(String diff) {
+    return RawText.lines(diff).stream().filter(line -> !line.startsWith("+")).toList();
   }
 
   private static void tell(Sample sample, Hurt hurt, String what) {
@@ -156,8 +173,9 @@ final class RepairRates {
     }
   }
 
+  /** Without white space, but for that which keeps two words apart. */
   private static String squeezed(String text) {
-    return text.replaceAll("[ \t\n]+", "");
+    return text.replaceAll("(?<=\\w)[ \t\n]+(?=\\w)", "\0").replaceAll("[ \t\n]+", "");
   }
 
   private record OneFile(String path, String text) implements TreeFiles {
@@ -181,18 +199,19 @@ final class RepairRates {
   static String table(Map<Hurt, Row> rows) {
     StringBuilder text =
         new StringBuilder(
-            "| damage | identical | white space differs | content differs | refused | wrong lines |"
-                + " not named |\n|---|---|---|---|---|---|---|\n");
+            "| damage | identical | white space differs | content differs | refused | as it came |"
+                + " wrong lines | not named |\n|---|---|---|---|---|---|---|---|\n");
     rows.forEach(
         (hurt, r) ->
             text.append(
-                "| %s | %d | %d | %d | %d | %d | %d |%n"
+                "| %s | %d | %d | %d | %d | %d | %d | %d |%n"
                     .formatted(
                         hurt.words(),
                         r.identical,
                         r.blanks,
                         r.content,
                         r.refused,
+                        r.unseen,
                         r.wrong,
                         r.silent)));
     return text.toString();

@@ -93,6 +93,6 @@ class RepairRatesTest {
   }
 
   private static Row none() {
-    return new Row(0, 0, 0, 0, 0, 0);
+    return new Row(0, 0, 0, 0, 0, 0, 0);
   }
 }
