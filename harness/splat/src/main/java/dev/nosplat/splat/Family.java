@@ -5,6 +5,11 @@ import static dev.nosplat.splat.Blame.*;
 import static dev.nosplat.splat.FamilyRow.Ending.*;
 import static dev.nosplat.splat.FamilyRow.Trait.*;
 import static dev.nosplat.splat.FamilyRow.family;
+import static dev.nosplat.splat.FamilyRow.fault;
+import static dev.nosplat.splat.FamilyRow.lockdep;
+import static dev.nosplat.splat.FamilyRow.message;
+import static dev.nosplat.splat.FamilyRow.sanitizer;
+import static dev.nosplat.splat.FamilyRow.stall;
 import static dev.nosplat.splat.Headline.Role.*;
 import static dev.nosplat.splat.Headlines.DIE;
 import static dev.nosplat.splat.Headlines.LOCKDEP_SAYS;
@@ -20,82 +25,50 @@ import java.util.Optional;
  * Which of the kernel's reports a splat is.
  *
  * <p>One row a family: with which lines its reports begin, where they end, what is read from them,
- * which of their stacks counts, whom they blame and how their titles read. The order says nothing.
- * The formats were read in the sources of 6.1, 6.12 and 7.3; {@code [ INFO: ... ]} and the like are
- * those of 4.x.
+ * which of their stacks counts, whom they blame and how their titles read. What a row does not say
+ * is what most families have, or most of its kind. The order says nothing. The formats were read in
+ * the sources of 6.1, 6.12 and 7.3; {@code [ INFO: ... ]} and the like are those of 4.x.
  */
 public enum Family {
   /** A lock whose wait type is not allowed in the current context. */
   INVALID_WAIT_CONTEXT(
-      family("invalid-wait-context")
+      lockdep("invalid-wait-context")
           .begins(LOCKDEP_SAYS + "Invalid wait context")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
           .title("invalid wait context")
-          .reads(LockdepParser::waitContext)
-          .stack(LAST)
-          .blames(TAKER)),
+          .reads(LockdepParser::waitContext)),
   /** Two or more locks taken in a circle. */
   CIRCULAR_LOCKING(
-      family("circular-locking")
+      lockdep("circular-locking")
           .begins(
               LOCKDEP_SAYS + "possible circular locking dependency detected",
               LOCKDEP_SAYS + "circular locking deadlock detected")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
-          .title("possible circular locking dependency")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title("possible circular locking dependency")),
   /** A task takes a lock of a class that it already holds. */
   RECURSIVE_LOCKING(
-      family("recursive-locking")
+      lockdep("recursive-locking")
           .begins(LOCKDEP_SAYS + "possible recursive locking detected")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
-          .title("possible recursive locking")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title("possible recursive locking")),
   /** A lock is used in an interrupt and with that interrupt enabled. */
   INCONSISTENT_LOCK_STATE(
-      family("inconsistent-lock-state")
+      lockdep("inconsistent-lock-state")
           .begins(LOCKDEP_SAYS + "inconsistent lock state")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
-          .title("inconsistent lock state")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title("inconsistent lock state")),
   /** An interrupt-safe lock depends on one that is not, found when the state changed. */
   IRQ_INVERSION(
-      family("irq-inversion")
+      lockdep("irq-inversion")
           .begins(LOCKDEP_SAYS + "possible irq lock inversion dependency")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
-          .title("possible irq lock inversion")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title("possible irq lock inversion")),
   /** An interrupt-safe lock is followed by an interrupt-unsafe one. */
   UNSAFE_LOCK_ORDER(
-      family("unsafe-lock-order")
+      lockdep("unsafe-lock-order")
           .begins(LOCKDEP_SAYS + "\\S+-safe -> \\S+-unsafe lock order")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
-          .title(Nouns::lockOrder)
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title(Nouns::lockOrder)),
   /** A lock is released that is not held. */
   BAD_UNLOCK_BALANCE(
-      family("bad-unlock-balance")
+      lockdep("bad-unlock-balance")
           .begins(LOCKDEP_SAYS + "bad unlock balance detected")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
           .title("bad unlock balance")
-          .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .blames(Blame.FIRST)),
   /** Contention is reported on a lock that is not held. */
   BAD_CONTENTION(
       family("bad-contention")
@@ -108,45 +81,30 @@ public enum Family {
           .blames(TAKER)),
   /** Memory is freed that holds a held lock. */
   HELD_LOCK_FREED(
-      family("held-lock-freed")
+      lockdep("held-lock-freed")
           .begins(LOCKDEP_SAYS + "held lock freed")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
           .title("held lock freed")
-          .reads(LockdepParser::locking)
-          .stack(LAST)),
+          .blames(Blame.FIRST)),
   /** A system call returns with a lock held. */
   LOCK_HELD_ON_RETURN(
-      family("lock-held-on-return")
+      lockdep("lock-held-on-return")
           .begins(LOCKDEP_SAYS + "lock held when returning to user space")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
           .title("lock held when returning to user space")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
           .blames(TAKER_OF_LEFT_LOCK)),
   /** A task exits or freezes with a lock held. */
   LOCK_HELD_AT_EXIT(
-      family("lock-held-at-exit")
+      lockdep("lock-held-at-exit")
           .begins(
               LOCKDEP_SAYS + ".{1,40}/\\d+ still has locks held!",
               LOCKDEP_SAYS + "lock held at task exit time")
-          .is(LOCKDEP, DISARMS)
-          .ends(BACKTRACE)
           .title("locks still held")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
           .blames(TAKER_OF_LEFT_LOCK)),
   /** The outer lock of a nested one is not held. */
   NESTED_LOCK(
-      family("nested-lock")
+      lockdep("nested-lock")
           .begins(LOCKDEP_SAYS + "Nested lock was not taken")
-          .is(LOCKDEP, DISARMS)
           .ends(SECOND_BACKTRACE)
-          .title("nested lock was not taken")
-          .reads(LockdepParser::locking)
-          .stack(LAST)
-          .blames(TAKER)),
+          .title("nested lock was not taken")),
   /** A lock without a static key, mostly one that was never initialised. */
   NON_STATIC_KEY(
       family("non-static-key")
@@ -163,7 +121,7 @@ public enum Family {
               LOCKDEP_SAYS + "chain_key collision",
               "BUG: looking up invalid subclass",
               "BUG: key \\S+ (?:has not been registered|not in \\.data)")
-          .is(SAYS_ENOUGH, LOCKDEP, ENDS_PROOF)
+          .is(LOCKDEP, ENDS_PROOF)
           .ends(STACK)
           .title(Nouns::afterColon)
           .stack(LAST)),
@@ -210,21 +168,12 @@ public enum Family {
           .title("scheduling while atomic")),
   /** The kernel address sanitizer. */
   KASAN(
-      family("kasan")
+      sanitizer("kasan")
           .begins("BUG: KAS(?:AN|an): ")
           .begins(TRAP, "Internal error: Oops - KASAN")
-          .ends(CLOSING_BANNER)
-          .title("KASAN")
-          .reads(MemoryAccessParser::parse)
-          .blames(STANDING)),
+          .title("KASAN")),
   /** The sampling memory-safety detector. */
-  KFENCE(
-      family("kfence")
-          .begins("BUG: KFENCE: ")
-          .ends(CLOSING_BANNER)
-          .title("KFENCE")
-          .reads(MemoryAccessParser::parse)
-          .blames(STANDING)),
+  KFENCE(sanitizer("kfence").begins("BUG: KFENCE: ").title("KFENCE")),
   /** The data-race detector. */
   KCSAN(
       family("kcsan")
@@ -236,13 +185,7 @@ public enum Family {
           .worded(Wording.SENTENCE)
           .reads(MessageParser::race)),
   /** The uninitialised-memory detector. */
-  KMSAN(
-      family("kmsan")
-          .begins("BUG: KMSAN: ")
-          .ends(CLOSING_BANNER)
-          .title("KMSAN")
-          .reads(MemoryAccessParser::parse)
-          .blames(STANDING)),
+  KMSAN(sanitizer("kmsan").begins("BUG: KMSAN: ").title("KMSAN")),
   /** The undefined-behaviour sanitizer. */
   UBSAN(
       family("ubsan")
@@ -262,37 +205,31 @@ public enum Family {
           .blames(ASKER)),
   /** A reference count that saturated, underflowed or came back from zero. */
   REFCOUNT(
-      family("refcount")
+      message("refcount")
           .begins(
               PRELUDE,
               "refcount_t: (?:saturated|addition|underflow|decrement|increment|hit|unknown)")
           .site("lib/refcount.c", "refcount_warn_saturate")
-          .is(NAMED_BY_MESSAGE)
           .title("refcount bug")
-          .worded(Wording.instead("\\.$"))
-          .reads(MessageParser::sentence)),
+          .worded(Wording.instead("\\.$"))),
   /** A linked list whose neighbours do not point at each other. */
   LIST_CORRUPTION(
-      family("list-corruption")
+      message("list-corruption")
           .begins(
               PRELUDE,
               "list_(?:add|del) corruption",
               "list_add double add",
               "list_(?:add|del) attempted on force-poisoned entry")
           .site("lib/list_debug.c")
-          .is(NAMED_BY_MESSAGE)
           .title("list corruption")
-          .worded(Wording.instead("(?<=corruption|double add)[.,:].*"))
-          .reads(MessageParser::sentence)),
+          .worded(Wording.instead("(?<=corruption|double add)[.,:].*"))),
   /** Object debugging: an active object freed, initialised twice. */
   ODEBUG(
-      family("odebug")
+      message("odebug")
           .begins(PRELUDE, "ODEBUG: \\S+ .*object.*hint: ")
           .site("lib/debugobjects.c")
-          .is(NAMED_BY_MESSAGE)
           .title("ODEBUG bug")
-          .worded(Wording.OBJECT)
-          .reads(MessageParser::sentence)),
+          .worded(Wording.OBJECT)),
   /** {@code WARN()} and its relatives. */
   WARNING(
       family("warning")
@@ -330,25 +267,23 @@ public enum Family {
           .blames(NAMED)),
   /** A NULL pointer dereferenced. */
   NULL_DEREFERENCE(
-      family("null-dereference")
+      fault("null-dereference")
           .begins(
               "(?:BUG: |CPU \\d+ )?[Uu]nable to handle kernel NULL pointer dereference",
               "BUG: kernel NULL pointer dereference, address: ",
               "BUG: Kernel NULL pointer dereference ")
-          .is(FAULT, SECOND_FAULT)
-          .title("NULL pointer dereference")
-          .blames(STANDING)),
+          .is(SECOND_FAULT)
+          .title("NULL pointer dereference")),
   /** A kernel access to an address that is not mapped, or not so. */
   PAGING_REQUEST(
-      family("paging-request")
+      fault("paging-request")
           .begins(
               "BUG: [Uu]nable to handle " + NOT_NULL,
               "(?:CPU \\d+ )?Unable to handle kernel " + NOT_NULL + "\\S.* (?:at|in) ",
               "kernel tried to execute NX-protected page",
               "unable to execute userspace code \\(SMEP\\?\\)")
-          .is(FAULT, SECOND_FAULT, SHADOWED)
-          .title("unable to handle kernel paging request")
-          .blames(STANDING)),
+          .is(SECOND_FAULT, SHADOWED)
+          .title("unable to handle kernel paging request")),
   /** A general protection fault. */
   GENERAL_PROTECTION(
       family("general-protection-fault")
@@ -374,12 +309,11 @@ public enum Family {
           .blames(STANDING)),
   /** A fault while a fault was delivered. */
   DOUBLE_FAULT(
-      family("double-fault")
+      fault("double-fault")
           .begins("(?:traps: )?PANIC: double fault")
           .begins(TRAP, "(?:Oops: )?double fault:" + DIE)
-          .is(FAULT, SECOND_FAULT)
-          .title("double fault")
-          .blames(STANDING)),
+          .is(SECOND_FAULT)
+          .title("double fault")),
   /** A kernel stack that ran into its guard page or lost its canary. */
   STACK_OVERRUN(
       family("stack-overrun")
@@ -394,7 +328,7 @@ public enum Family {
           .blames(NAMED)),
   /** Any other trap that ended in an oops. */
   OOPS(
-      family("oops")
+      fault("oops")
           .begins(TRAP, "BUG: invalid or fatal FRED event")
           .elseBegins(
               TRAP,
@@ -410,9 +344,8 @@ public enum Family {
                   + " exit-code|Failure in communication|Failed to decode)")
           .elseBegins(
               TENTATIVE, "(?:\\S{1,16}: )?[Uu]nhandled (?:fault|prefetch abort)(?:: | at 0x)")
-          .is(FAULT, GENERAL)
-          .title(Nouns::oops)
-          .blames(STANDING)),
+          .is(GENERAL)
+          .title(Nouns::oops)),
   /** A page freed or allocated in an impossible state. */
   BAD_PAGE(
       family("bad-page")
@@ -447,67 +380,55 @@ public enum Family {
           .stack(CALL_TRACE)),
   /** A copy between user space and an object that must not be copied so. */
   USERCOPY(
-      family("usercopy")
+      message("usercopy")
           .begins(
               PRELUDE,
               "(?:usercopy: )?[Kk]ernel memory (?:exposure|overwrite) attempt detected",
               "Bad or missing usercopy whitelist\\? ")
           .site("mm/usercopy.c")
-          .is(NAMED_BY_MESSAGE)
           .title("bad user copy")
-          .worded(Wording.instead("!$"))
-          .reads(MessageParser::sentence)),
+          .worded(Wording.instead("!$"))),
   /** A fortified string function that would leave its buffer. */
   FORTIFY(
-      family("fortify")
+      message("fortify")
           .begins(
               PRELUDE,
               "detected buffer overflow in \\w+",
               "\\w+: detected buffer overflow: ",
               "\\w+: detected field-spanning (?:read|write) ")
           .site("fortify_panic")
-          .is(NAMED_BY_MESSAGE)
           .title("fortify")
           .worded(Wording.instead("!$"))
-          .reads(MessageParser::sentence)
           .blames(STANDING)),
   /** An RCU grace period that does not end. */
   RCU_STALL(
-      family("rcu-stall")
+      stall("rcu-stall")
           .begins(
               "(?:rcu: )?INFO: (?!rcu_tasks)\\w+ (?:detected (?:expedited )?stalls?|self-detected"
                   + " stall)")
-          .is(TIMED, SEVERAL_DUMPS)
           .title("RCU stall")
-          .stack(FIRST_BLAMED)
-          .blames(SAMPLED)),
+          .stack(FIRST_BLAMED)),
   /** The same for one of the RCU tasks flavours. */
   RCU_TASKS_STALL(
-      family("rcu-tasks-stall")
+      stall("rcu-tasks-stall")
           .begins("(?:rcu: )?INFO: rcu_tasks\\w* detected stalls")
-          .is(TIMED, SEVERAL_DUMPS)
           .title("RCU tasks stall")
-          .stack(FIRST_BLAMED)
-          .blames(SAMPLED)),
+          .stack(FIRST_BLAMED)),
   /** A CPU that does not schedule. */
   SOFT_LOCKUP(
-      family("soft-lockup")
+      stall("soft-lockup")
           .begins(WATCHDOG + "BUG: soft lockup - CPU#\\d+ stuck for ")
-          .is(TIMED, SEVERAL_DUMPS)
-          .title("soft lockup")
-          .blames(SAMPLED)),
+          .title("soft lockup")),
   /** A CPU that does not take interrupts. */
   HARD_LOCKUP(
-      family("hard-lockup")
+      stall("hard-lockup")
           .begins(
               WATCHDOG + "(?:CPU\\d+: )?Watchdog detected hard LOCKUP on cpu",
               WATCHDOG + "CPU \\d+ (?:self-)?detected hard LOCKUP",
               "Watchdog CPU:\\d+ Hard LOCKUP",
               "(?:smp: )?csd: (?:Detected|Continued) non-responsive CSD lock")
           .site("watchdog_overflow_callback")
-          .is(TIMED, SEVERAL_DUMPS)
-          .title("hard lockup")
-          .blames(SAMPLED)),
+          .title("hard lockup")),
   /** A CPU that stays in the kernel with interrupts off, as nosplat saw from outside. */
   STUCK_CPU(
       family("stuck-cpu")
@@ -516,12 +437,11 @@ public enum Family {
           .title("CPU stuck with interrupts off")),
   /** A worker pool that makes no progress. */
   WORKQUEUE_LOCKUP(
-      family("workqueue-lockup")
+      stall("workqueue-lockup")
           .begins("BUG: workqueue lockup - pool")
-          .is(TIMED, SEVERAL_DUMPS, SEVERAL_HEADLINES)
+          .is(SEVERAL_HEADLINES)
           .title("workqueue lockup")
-          .stack(FIRST_BLAMED)
-          .blames(SAMPLED)),
+          .stack(FIRST_BLAMED)),
   /** A task that waits uninterruptibly for too long. */
   HUNG_TASK(
       family("hung-task")

@@ -113,6 +113,39 @@ record FamilyRow(
     return new Builder(id);
   }
 
+  /** A report after which lockdep is off, with its locks, two stacks and who took the last lock. */
+  static Builder lockdep(String id) {
+    return family(id)
+        .is(Trait.LOCKDEP, Trait.DISARMS)
+        .ends(Ending.BACKTRACE)
+        .reads(LockdepParser::locking)
+        .stack(MainStack.LAST)
+        .blames(Blame.TAKER);
+  }
+
+  /** A bad access between two lines of equals signs. */
+  static Builder sanitizer(String id) {
+    return family(id)
+        .ends(Ending.CLOSING_BANNER)
+        .reads(MemoryAccessParser::parse)
+        .blames(Blame.STANDING);
+  }
+
+  /** A processor's fault, with a die() line to come. */
+  static Builder fault(String id) {
+    return family(id).is(Trait.FAULT).blames(Blame.STANDING);
+  }
+
+  /** A message inside a WARN() or before a BUG(). */
+  static Builder message(String id) {
+    return family(id).is(Trait.NAMED_BY_MESSAGE).reads(MessageParser::sentence);
+  }
+
+  /** What a clock finds and samples, with the stacks of all that take part. */
+  static Builder stall(String id) {
+    return family(id).is(Trait.TIMED, Trait.SEVERAL_DUMPS).blames(Blame.SAMPLED);
+  }
+
   /** Writes a row down in words; what is not said is what most families have. */
   static final class Builder {
     private final String id;

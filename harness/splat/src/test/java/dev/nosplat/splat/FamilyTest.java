@@ -25,7 +25,7 @@ class FamilyTest {
   /** A constant's Javadoc and its id; the Javadoc of one constant holds no other's. */
   private static final Pattern CONSTANT =
       Pattern.compile(
-          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*[A-Z_]+\\(\\s*family\\(\"([a-z-]+)\"\\)", Pattern.DOTALL);
+          "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*[A-Z_]+\\(\\s*[a-z]+\\(\"([a-z-]+)\"\\)", Pattern.DOTALL);
 
   @Test
   void everyIdLeadsBackToItsFamily() {
