@@ -46,6 +46,8 @@ final class Wrapping {
           new Line("WARNING: CPU: ", "WARNING: CPU: \\d+ PID: \\d+ at \\S+:\\d+ " + FUNCTION),
           new Line("WARNING: ", "WARNING: \\S+:\\d+ at " + FUNCTION + ", CPU#\\d+: \\S.*/\\d+"),
           new Line("BUG: K", "BUG: K(?:ASAN|FENCE|MSAN): [\\w /-]+ in " + FUNCTION),
+          // print_report() in kernel/kcsan/report.c
+          new Line("BUG: KCSAN: ", "BUG: KCSAN: [\\w-]+ in [\\w.]+ / [A-Za-z_][\\w.]*"),
           new Line(" of size ", "(?:Read|Write) of size \\d+ at addr [0-9a-f]+ by task \\S.*/\\d+"),
           new Line(
               "CPU: ",
