@@ -62,6 +62,7 @@ final class KernelFunctions {
       Set.of("if", "for", "while", "switch", "return", "sizeof", "do", "else", "defined");
 
   private static final Pattern MACRO = Pattern.compile("_*[A-Z][A-Z0-9_]{3,}\\w*");
+  private static final Pattern FIRST = Pattern.compile("\\s*(\\w+)\\s*(?:,.*)?", Pattern.DOTALL);
   private static final Pattern SYSCALL = Pattern.compile("(COMPAT_)?SYSCALL\\w*_DEFINE\\w*");
 
   private final Map<String, Set<String>> files = new TreeMap<>();
@@ -208,22 +209,20 @@ final class KernelFunctions {
         found.add(group.word());
         return;
       }
-      Matcher first =
-          Pattern.compile("\\s*([A-Za-z_]\\w*)\\s*(?:,.*)?", Pattern.DOTALL)
-              .matcher(group.inside());
+      Matcher first = FIRST.matcher(group.inside());
       if (!first.matches()) {
         return;
       }
       String name = first.group(1);
       Matcher call = SYSCALL.matcher(group.word());
-      if (call.matches()) {
+      if (call.matches()) { // of which mips and sparc have some like 32_mmap2
         String sys = (call.group(1) == null ? "" : "compat_") + "sys_" + name;
         for (String prefix :
             List.of(
                 "", "__x64_", "__ia32_", "__arm64_", "__riscv_", "__s390x_", "__se_", "__do_")) {
           found.add(prefix + sys);
         }
-      } else {
+      } else if (Character.isJavaIdentifierStart(name.charAt(0))) {
         found.add(name);
         if (group.word().startsWith("DEFINE_IDTENTRY")
             || group.word().startsWith("DEFINE_FREDENTRY")) {

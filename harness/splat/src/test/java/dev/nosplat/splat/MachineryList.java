@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import static java.util.stream.Collectors.toSet;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Makes the lines of {@code machinery.txt} from the kernel's functions and the policy. */
+/**
+ * Makes the lines of {@code machinery.txt} from the kernel's functions and the policy, and holds
+ * them against other kernels.
+ */
 final class MachineryList {
   /** Where several files define one name, all of them machinery, the first of these counts. */
   private static final List<CodeKind> ORDER =
@@ -75,5 +85,26 @@ final class MachineryList {
     StringBuilder text = new StringBuilder();
     kinds.forEach((name, kind) -> text.append(kind.letter()).append(' ').append(name).append('\n'));
     return text.toString();
+  }
+
+  /**
+   * The functions in machinery's places, and where they stand, that the list on the class path does
+   * not know. A name that it has for a place of another kind is known: another kernel moved it.
+   */
+  static List<String> unknown(Map<String, Set<String>> functions) {
+    Set<String> known =
+        resource("machinery.txt").lines().map(line -> line.substring(2)).collect(toSet());
+    return of(BlamePolicy.parse(resource("blame.policy")), functions).entrySet().stream()
+        .filter(made -> made.getValue().machinery() && !known.contains(made.getKey()))
+        .map(made -> made.getValue() + " " + made.getKey() + " in " + functions.get(made.getKey()))
+        .toList();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Machinery.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

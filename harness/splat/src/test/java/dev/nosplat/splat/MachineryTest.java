@@ -4,16 +4,21 @@ package dev.nosplat.splat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MachineryTest {
   private static final Path RESOURCES = Path.of("src/main/resources/dev/nosplat/splat");
   private static final Path LIST = RESOURCES.resolve("machinery.txt");
+  private static final Path POLICY = RESOURCES.resolve("blame.policy");
+  private static final Path MADE_OF = Path.of("src/test/resources/machinery-made-of.txt");
 
   @ParameterizedTest
   @CsvSource({
@@ -51,6 +58,8 @@ class MachineryTest {
     "device_add, SERVICE",
     "blocking_notifier_call_chain, SERVICE",
     "memcpy, COPY",
+    "__fortify_panic, REPORT",
+    "fortify_memcpy_chk, COPY",
     "_copy_from_iter, COPY",
     "vfs_read, GENERIC",
     "__sys_sendmsg, GENERIC",
@@ -61,6 +70,8 @@ class MachineryTest {
     "link_path_walk, OWN",
     "shmem_fault, OWN",
     "kmalloc_oob_right, OWN",
+    "fortify_test_strlen, OWN",
+    "sys_32_sigaction, ENTRY",
     "rtnl_lock, OWN",
     "a_function_of_no_kernel, OWN",
     "kasan_object_err, REPORT",
@@ -118,35 +129,66 @@ class MachineryTest {
   }
 
   /**
-   * The list against kernels' sources: {@code -Dnosplat.trees=TREE,TREE}. A new kernel may have no
-   * function in machinery's places that the list does not know; with {@code
-   * -Dnosplat.golden=rewrite} the list is made anew from all the trees.
+   * A changed policy needs a list made anew: {@code -Dnosplat.trees=TREE,TREE
+   * -Dnosplat.golden=rewrite} does that.
+   */
+  @Test
+  void theListIsMadeOfThisPolicy() throws IOException {
+    assertThat(Files.readAllLines(MADE_OF)).contains(digestOfPolicy());
+  }
+
+  /**
+   * The list against kernels' sources. MachineryIT does it with the newest kernel; a new kernel may
+   * have no function in machinery's places that the list does not know.
    */
   @Test
   @EnabledIfSystemProperty(named = "nosplat.trees", matches = ".+")
   void theListKnowsEveryFunctionOfTheTreesInThosePlaces() throws IOException {
-    BlamePolicy policy = BlamePolicy.parse(Files.readString(RESOURCES.resolve("blame.policy")));
     Map<String, Set<String>> functions = new TreeMap<>();
+    List<String> madeOf = new ArrayList<>();
     for (String tree : System.getProperty("nosplat.trees", "").split(",")) {
-      KernelFunctions.of(Path.of(tree))
-          .forEach((n, files) -> functions.computeIfAbsent(n, x -> new TreeSet<>()).addAll(files));
+      Map<String, Set<String>> found = KernelFunctions.of(Path.of(tree));
+      madeOf.add("kernel " + version(Path.of(tree)) + ": " + found.size() + " functions");
+      found.forEach((n, f) -> functions.computeIfAbsent(n, x -> new TreeSet<>()).addAll(f));
     }
     assertThat(functions).as("functions of the trees").hasSizeGreaterThan(300_000);
-    Map<String, CodeKind> made = MachineryList.of(policy, functions);
     if ("rewrite".equals(System.getProperty("nosplat.golden"))) {
+      BlamePolicy policy = BlamePolicy.parse(Files.readString(POLICY));
+      Map<String, CodeKind> made = MachineryList.of(policy, functions);
       Files.writeString(LIST, MachineryList.text(made));
+      madeOf.add(
+          "all: " + functions.size() + " functions, of which " + made.size() + " are listed");
+      madeOf.add(digestOfPolicy());
+      Files.write(MADE_OF, madeOf);
       return;
     }
-    Map<String, Character> known = new HashMap<>();
-    Files.readAllLines(LIST).forEach(line -> known.put(line.substring(2), line.charAt(0)));
-    List<String> missing = new ArrayList<>();
-    made.forEach(
-        (name, kind) -> {
-          if (kind.machinery() && !known.containsKey(name)) {
-            missing.add(kind + " " + name + " in " + functions.get(name));
-          }
-        });
-    assertThat(missing).as("functions that machinery.txt does not know").isEmpty();
+    assertThat(MachineryList.unknown(functions))
+        .as("functions that machinery.txt does not know")
+        .isEmpty();
+  }
+
+  private static String version(Path tree) throws IOException {
+    String makefile = Files.readString(tree.resolve("Makefile"));
+    return Pattern.compile("(?m)^(?:VERSION|PATCHLEVEL|SUBLEVEL) = (\\d+)$")
+        .matcher(makefile)
+        .results()
+        .map(part -> part.group(1))
+        .collect(Collectors.joining("."));
+  }
+
+  /** Of the rules alone: what is said about them may change. */
+  private static String digestOfPolicy() throws IOException {
+    String rules =
+        Files.readAllLines(POLICY).stream()
+            .filter(line -> !line.isBlank() && !line.startsWith("#"))
+            .collect(Collectors.joining("\n"));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(rules.getBytes(StandardCharsets.UTF_8));
+      return "blame.policy " + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
   }
 
   private static Frame frame(String function, Optional<String> module, Optional<String> location) {
