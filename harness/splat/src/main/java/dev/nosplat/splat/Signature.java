@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,8 @@ import java.util.Optional;
  * function apart is in the family's {@link Key}.
  *
  * <p>A report that names neither a function nor anything else of its own cannot be told from
- * strangers: its signature has {@code ?} in the culprit's place, and nothing matches on it.
+ * strangers: its signature has {@code ?} in the culprit's place, and nothing matches on it. So has
+ * one that was cut before it named the function that the whole report blames.
  */
 final class Signature {
   private static final String VAGUE = ":?:";
@@ -24,28 +26,55 @@ final class Signature {
 
   private Signature() {}
 
-  static String of(Family family, Details details, String headline, Optional<Frame> culprit) {
-    String key = family.row().key().of(details, headline);
-    String text = family.id() + '\n' + key;
-    if (culprit.isPresent()) {
-      String function = culprit.get().function();
-      return family.id() + ':' + function + ':' + digest(text);
+  /**
+   * The signature of a report.
+   *
+   * @param frames the main stack without inlined functions, innermost first
+   */
+  static String of(
+      Family family,
+      Details details,
+      String headline,
+      List<Frame> frames,
+      Optional<Frame> culprit) {
+    String text = family.id() + '\n' + family.row().key().of(details, headline);
+    if (culprit.isPresent() && !isChance(family, frames, culprit.get())) {
+      return family.id() + ':' + culprit.get().function() + ':' + digest(text);
     }
-    if (saysEnough(family, details)) {
+    if (culprit.isEmpty() && saysEnough(family, details, frames)) {
       return family.id() + ':' + digest(text);
     }
-    // The line is in it here: it is all that may tell two reports of one build apart.
-    return family.id() + VAGUE + digest(text + '\n' + Key.place(headline));
+    // What is in it here is all that may tell two reports of one build apart.
+    String more = culprit.map(Frame::function).orElse("") + Key.place(headline);
+    return family.id() + VAGUE + digest(text + '\n' + more);
   }
 
-  /** Whether a report without a culprit is told from others by its words. */
-  private static boolean saysEnough(Family family, Details details) {
-    if (details instanceof Details.Panic panic) {
-      return !panic.consequence();
+  /** Whether a sampled stack ends before it shows whether the culprit has callers of its own. */
+  private static boolean isChance(Family family, List<Frame> frames, Frame culprit) {
+    int at = frames.indexOf(culprit);
+    return family.row().blame() == Blame.SAMPLED
+        && at >= 0
+        && !isWhole(frames.subList(at + 1, frames.size()));
+  }
+
+  /**
+   * Whether a report without a culprit is told from others by its words. Of one that was cut nobody
+   * knows whom the rest would have blamed.
+   */
+  private static boolean saysEnough(Family family, Details details, List<Frame> frames) {
+    if (family.is(FamilyRow.Trait.SAYS_ENOUGH)) {
+      return true;
     }
-    return family.is(FamilyRow.Trait.SAYS_ENOUGH)
-        || details instanceof Details.InvalidWaitContext
-        || details instanceof Details.Locking locking && !locking.locks().isEmpty();
+    boolean ownWords =
+        details instanceof Details.Panic panic && !panic.consequence()
+            || details instanceof Details.InvalidWaitContext
+            || details instanceof Details.Locking locking && !locking.locks().isEmpty();
+    return ownWords && isWhole(frames);
+  }
+
+  /** Whether a stack goes down to where the kernel was entered, or to what passes calls on. */
+  private static boolean isWhole(List<Frame> frames) {
+    return frames.stream().anyMatch(frame -> Machinery.of(frame).bounds());
   }
 
   /** Whether a signature says of itself that strangers may have it too. */

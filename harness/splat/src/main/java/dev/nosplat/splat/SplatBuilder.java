@@ -35,7 +35,7 @@ final class SplatBuilder {
     return new Splat(
         family,
         summary.title(),
-        Signature.of(family, details, head, culprit),
+        Signature.of(family, details, head, called, culprit),
         lines.get(0).number(),
         endLine,
         culprit.map(Frame::function),

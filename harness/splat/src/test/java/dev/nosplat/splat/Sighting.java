@@ -36,8 +36,10 @@ enum Sighting {
     this.change = change;
   }
 
+  /** The report's lines in this way; a carriage return is the serial line's and no part of it. */
   byte[] of(List<String> lines) {
-    return (String.join("\n", change.apply(lines)) + "\n").getBytes(StandardCharsets.ISO_8859_1);
+    List<String> bare = lines.stream().map(line -> line.replaceFirst("\r+$", "")).toList();
+    return (String.join("\n", change.apply(bare)) + "\n").getBytes(StandardCharsets.ISO_8859_1);
   }
 
   static String message(String line) {

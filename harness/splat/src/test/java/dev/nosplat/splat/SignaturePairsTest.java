@@ -11,15 +11,20 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * Counts over pairs of sightings whether one bug has one signature and two bugs two.
@@ -41,14 +46,7 @@ class SignaturePairsTest {
 
   @Test
   void theTableOfTheDocumentationIsWhatIsCounted() throws IOException {
-    List<Seen> seen = new ArrayList<>();
-    for (GoldenLog log : GoldenLog.all()) {
-      Matcher name = LIVE.matcher(log.toString());
-      if (name.matches()) {
-        see(log, name.group(1), name.group(2), seen);
-      }
-    }
-    assertThat(seen.stream().map(Seen::bug).distinct()).hasSizeGreaterThan(80);
+    List<Seen> seen = seen();
     String table = table(seen);
     String page = Files.readString(PAGE);
     if ("rewrite".equals(System.getProperty("nosplat.golden"))) {
@@ -58,6 +56,48 @@ class SignaturePairsTest {
       Files.writeString(PAGE, page);
     }
     assertThat(page).contains(table).containsPattern(DATE);
+  }
+
+  @Test
+  void twoBugsHaveNoSignatureInCommonThatAnythingMatchesOn() {
+    Map<String, Seen> first = new HashMap<>();
+    List<String> shared = new ArrayList<>();
+    for (Seen each : seen()) {
+      each.signature()
+          .map(signature -> first.putIfAbsent(signature, each))
+          .filter(other -> !other.bug().equals(each.bug()))
+          .ifPresent(other -> shared.add(other + " and " + each));
+    }
+    assertThat(shared).isEmpty();
+  }
+
+  private static List<Seen> seen() {
+    List<Seen> seen = new ArrayList<>();
+    for (GoldenLog log : GoldenLog.all()) {
+      Matcher name = LIVE.matcher(log.toString());
+      if (name.matches()) {
+        see(log, name.group(1), name.group(2), seen);
+      }
+    }
+    assertThat(seen.stream().map(Seen::bug).distinct()).hasSizeGreaterThan(80);
+    return seen;
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Sighting.class, mode = Mode.EXCLUDE, names = "AS_PRINTED")
+  void eachWayOfSeeingAReportChangesEveryOneThatHasAStack(Sighting how) {
+    for (GoldenLog log : GoldenLog.all()) {
+      Splat first = log.read().isEmpty() ? null : log.read().get(0);
+      if (log.toString().startsWith("live-") && first != null && first.frames().size() > 4) {
+        List<String> lines =
+            new String(log.log(), StandardCharsets.ISO_8859_1)
+                .lines()
+                .skip(first.line() - 1)
+                .limit(first.endLine() - first.line() + 1)
+                .toList();
+        assertThat(how.of(lines)).as("%s", log).isNotEqualTo(Sighting.AS_PRINTED.of(lines));
+      }
+    }
   }
 
   /** The log's main report in each way, and its neighbour's. */
