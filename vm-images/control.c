@@ -97,7 +97,8 @@ bool tell_records(const char *unused)
 		kmsg = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (kmsg < 0)
 		return false;
-	while ((n = read(kmsg, record, sizeof(record) - 1)) > 0 || errno == EPIPE || errno == EINTR) {
+	while ((n = read(kmsg, record, sizeof(record) - 1)) > 0 ||
+	       errno == EPIPE || errno == EINTR) {
 		if (n <= 0)
 			continue;
 		record[n] = '\0';

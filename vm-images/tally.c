@@ -65,7 +65,8 @@ void print_result(const struct options *options, const cpu_set_t *cpus,
 	int cpu, first = 1, error = 0;
 
 	printf("{\"churn\":1,\"mode\":\"%s\",\"ended\":\"%s\",\"seconds\":%.3f,\"tasks\":%lu,",
-	       options->mode, ended, seconds, sum_all(cpus, FORK, EXEC) + sum_all(cpus, KILLED, KILLED));
+	       options->mode, ended, seconds,
+	       sum_all(cpus, FORK, EXEC) + sum_all(cpus, KILLED, KILLED));
 	print_acts(-1, cpus);
 	printf(",\"cpus\":[");
 	for (cpu = 0; cpu < MAX_CPUS; cpu++) {

@@ -142,6 +142,7 @@ static int nosplat_canary_sleeper(void *unused)
 static void nosplat_canary_queued(struct work_struct *work)
 {
 }
+
 static DECLARE_WORK(nosplat_canary_work, nosplat_canary_queued);
 
 /*
