@@ -11,6 +11,7 @@ import dev.nosplat.engine.gate.BuildsAhead;
 import dev.nosplat.engine.gate.Control;
 import dev.nosplat.engine.gate.Gate;
 import dev.nosplat.engine.gate.GatePlan;
+import dev.nosplat.engine.gate.PatchedSource;
 import dev.nosplat.engine.gate.Repetition;
 import dev.nosplat.engine.gate.SeriesChanges;
 import dev.nosplat.engine.gate.StoredRuns;
@@ -126,6 +127,14 @@ final class GateCommand implements Callable<Integer> {
               + " believe no run unless both are the same.")
   private boolean paranoid;
 
+  @Option(
+      names = "--sensitivity",
+      paramLabel = "N",
+      description =
+          "When the series passes: plant N faults beside its changed lines, one at a time, and say"
+              + " how many of them would have been caught.")
+  private int sensitivity;
+
   @Option(names = "--range-diff", description = RangeDiffText.DESCRIPTION)
   private boolean rangeDiff;
 
@@ -198,7 +207,9 @@ final class GateCommand implements Callable<Integer> {
       steps.add(new ProfileSweep.Step(plan, engine.built(base, progress)));
     }
     ProfileSweep sweep = new ProfileSweep(steps);
-    sweep.estimate().forEach(progress::say);
+    sweep
+        .estimate(new KeptRuns(engine.settings().home().runs()).slowest("build"))
+        .forEach(progress::say);
     return sweep;
   }
 
@@ -218,14 +229,17 @@ final class GateCommand implements Callable<Integer> {
             wantsControl(settings.environment())
                 ? Optional.of(Control.byDefault())
                 : Optional.empty(),
-            waiver);
+            waiver,
+            sensitivity);
     StoredRuns memory =
         new StoredRuns(
             settings.home().cache().resolve("known-runs"), p -> engine.runKey(p, progress));
     KernelChecker kernels = new KernelChecker(engine);
+    PatchedSource source = (p, path) -> engine.lines(p, path, progress);
     try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
       boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
-      return new Gate(fits ? ahead : kernels, memory, known(asked, settings), settings.clock())
+      return new Gate(
+              fits ? ahead : kernels, memory, known(asked, settings), source, settings.clock())
           .run(plan, directory, progress);
     }
   }
@@ -250,6 +264,12 @@ final class GateCommand implements Callable<Integer> {
     if (repeat.orElse(1) < 1 || minutes.orElse(1) < 1 || baseRuns < 1) {
       throw new BadInput(
           "--repeat, --time and --base-runs count from 1.", List.of(), "Give a positive number.");
+    }
+    if (sensitivity < 0) {
+      throw new BadInput(
+          "--sensitivity counts faults, and %d is no number of them.".formatted(sensitivity),
+          List.of(),
+          "Give a positive number, for example --sensitivity 6.");
     }
     return new Repetition(
         repeat.orElse(minutes.isPresent() ? MANY : 1),

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +57,17 @@ final class KeptRuns {
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + runs, e);
     }
+  }
+
+  /** How long a phase took in the slowest of the runs; empty if no run had it. */
+  Optional<Duration> slowest(String phase) {
+    return directories().stream()
+        .flatMap(directory -> readable(directory).stream())
+        .flatMap(kept -> kept.as(Stream::of, gate -> gate.base().stream()))
+        .flatMap(run -> run.timeline().stream())
+        .filter(each -> each.name().equals(phase))
+        .map(each -> Duration.ofMillis(each.durationMillis()))
+        .max(Comparator.naturalOrder());
   }
 
   /**
@@ -114,6 +126,15 @@ final class KeptRuns {
           List.of(String.valueOf(e.getMessage())),
           "Give the directory of a run of this version.",
           e);
+    }
+  }
+
+  /** As {@link #read}, and empty for what cannot be read. */
+  private Optional<Kept> readable(Path directory) {
+    try {
+      return read(directory);
+    } catch (BadInput e) {
+      return Optional.empty();
     }
   }
 

@@ -6,6 +6,7 @@ import dev.nosplat.engine.profile.Detector;
 import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,8 +49,12 @@ final class ProfileSweep {
     return steps;
   }
 
-  /** What it will cost, before anything runs. */
-  List<String> estimate() {
+  /**
+   * What it will cost, before anything runs.
+   *
+   * @param slowest how long the slowest build that is kept here took; empty if none is
+   */
+  List<String> estimate(Optional<Duration> slowest) {
     long cold = steps.stream().filter(step -> !step.built()).count();
     List<String> lines = new ArrayList<>();
     for (Step step : steps) {
@@ -60,8 +65,22 @@ final class ProfileSweep {
                   ? "the base's kernel is built"
                   : "the base's kernel has to be compiled, all of it where there was none before"));
     }
-    lines.add(cold + " of " + steps.size() + " profiles need a kernel that is not built yet");
+    lines.add(
+        cold
+            + " of "
+            + steps.size()
+            + " profiles need a kernel that is not built yet"
+            + (cold == 0 ? "" : ", " + compiling(cold, slowest)));
     return lines;
+  }
+
+  private static String compiling(long cold, Optional<Duration> slowest) {
+    return slowest
+        .map(
+            each ->
+                "which takes %d min if each is as slow as the slowest build that is kept here"
+                    .formatted(Math.max(1, each.multipliedBy(cold).toMinutes())))
+        .orElse("and none was built here from which its time could be told");
   }
 
   /** Takes the next step's result. */

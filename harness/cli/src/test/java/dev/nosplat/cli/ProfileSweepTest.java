@@ -9,7 +9,9 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProfileSweepTest {
@@ -30,12 +32,17 @@ class ProfileSweepTest {
     ProfileSweep sweep =
         new ProfileSweep(
             List.of(step("lockdep", false), step("memory", false), step("hangs", true)));
-    assertThat(sweep.estimate())
+    assertThat(sweep.estimate(Optional.of(Duration.ofSeconds(615))))
         .containsExactly(
             "hangs: the base's kernel is built",
             "lockdep: the base's kernel has to be compiled, all of it where there was none before",
             "memory: the base's kernel has to be compiled, all of it where there was none before",
-            "2 of 3 profiles need a kernel that is not built yet");
+            "2 of 3 profiles need a kernel that is not built yet, which takes 20 min if each is as"
+                + " slow as the slowest build that is kept here");
+    assertThat(sweep.estimate(Optional.empty()))
+        .contains(
+            "2 of 3 profiles need a kernel that is not built yet, and none was built here from"
+                + " which its time could be told");
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param waiver why a missing control was accepted, where it was
  * @param base every run of the tree without the series, remembered ones first
  * @param steps the points of the series that were judged, in order; the last is the whole series
+ * @param sensitivity what planted faults say of a pass, where that was asked for
  * @param verdict the decision
  * @param notes sentences that belong beside the verdict: what a pass excludes, what is not the
  *     series' doing
@@ -35,6 +36,7 @@ public record GateRecord(
     Optional<String> waiver,
     List<RunRecord> base,
     List<Step> steps,
+    Optional<Sensitivity> sensitivity,
     Verdict verdict,
     List<String> notes,
     Path directory) {
@@ -67,6 +69,7 @@ public record GateRecord(
         waiver,
         base,
         steps,
+        sensitivity,
         verdict,
         notes,
         other);

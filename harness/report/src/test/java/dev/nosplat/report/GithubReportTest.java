@@ -146,6 +146,7 @@ class GithubReportTest {
             gate.waiver(),
             gate.base(),
             Collections.nCopies(25, broken),
+            gate.sensitivity(),
             gate.verdict(),
             gate.notes(),
             gate.directory());

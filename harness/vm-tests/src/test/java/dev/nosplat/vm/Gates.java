@@ -51,24 +51,31 @@ final class Gates {
       Repetition repetition,
       int baseRuns,
       boolean control,
-      Optional<String> waiver) {
+      Optional<String> waiver,
+      int sensitivity) {
     static final Options PLAIN =
-        new Options(false, Repetition.ONCE, GatePlan.DEFAULT_BASE_RUNS, false, Optional.empty());
+        new Options(false, Repetition.ONCE, GatePlan.DEFAULT_BASE_RUNS, false, Optional.empty(), 0);
 
     Options forEachCommit() {
-      return new Options(true, repetition, baseRuns, control, waiver);
+      return new Options(true, repetition, baseRuns, control, waiver, sensitivity);
     }
 
     Options times(int runs, int mostBaseRuns) {
-      return new Options(eachCommit, Repetition.times(runs), mostBaseRuns, control, waiver);
+      return new Options(
+          eachCommit, Repetition.times(runs), mostBaseRuns, control, waiver, sensitivity);
     }
 
     Options withControl() {
-      return new Options(eachCommit, repetition, baseRuns, true, waiver);
+      return new Options(eachCommit, repetition, baseRuns, true, waiver, sensitivity);
     }
 
     Options waiving(String reason) {
-      return new Options(eachCommit, repetition, baseRuns, control, Optional.of(reason));
+      return new Options(
+          eachCommit, repetition, baseRuns, control, Optional.of(reason), sensitivity);
+    }
+
+    Options planting(int faults) {
+      return new Options(eachCommit, repetition, baseRuns, control, waiver, faults);
     }
   }
 
@@ -90,12 +97,14 @@ final class Gates {
               options.repetition(),
               options.baseRuns(),
               options.control() ? Optional.of(Control.byDefault()) : Optional.empty(),
-              options.waiver());
+              options.waiver(),
+              options.sensitivity());
       GateRecord record =
           new Gate(
                   new KernelChecker(engine),
                   new StoredRuns(memory, p -> engine.runKey(p, progress)),
                   splat -> false,
+                  (p, path) -> engine.lines(p, path, progress),
                   settings.clock())
               .run(plan, own, progress);
       GateRecordJson.save(record);

@@ -289,6 +289,16 @@ public final class Engine implements AutoCloseable {
     return kernels.request(plan, progress).identity();
   }
 
+  /**
+   * The lines of one file of the plan's patched tree; none where it has no such file.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public List<String> lines(CheckPlan plan, String path, Progress progress)
+      throws InterruptedException {
+    return kernels.lines(tree(plan, progress), path);
+  }
+
   /** What {@link Checker#applies} asks. */
   boolean applies(CheckPlan plan, Progress progress) throws InterruptedException {
     return kernels.applies(plan, progress);

@@ -42,6 +42,7 @@ import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -329,6 +330,14 @@ final class PlannedKernels {
    */
   KernelRequest request(CheckPlan plan, Progress progress) throws InterruptedException {
     return patched(plan, progress).request();
+  }
+
+  /** The lines of a file in a tree of the object store. */
+  List<String> lines(String treeId, String path) throws InterruptedException {
+    return objects
+        .file(treeId, path)
+        .map(text -> new String(text, StandardCharsets.UTF_8).lines().toList())
+        .orElse(List.of());
   }
 
   /** The key of what would be built. */

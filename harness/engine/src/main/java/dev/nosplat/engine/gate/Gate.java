@@ -11,7 +11,9 @@ import dev.nosplat.record.Finding.Standing;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.Sensitivity;
 import dev.nosplat.record.Step;
+import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ public final class Gate {
   private final Checker checker;
   private final RunMemory memory;
   private final Comparison comparison;
+  private final PatchedSource source;
   private final InstantSource clock;
 
   /**
@@ -35,9 +38,16 @@ public final class Gate {
    * @param checker does the runs
    * @param memory what earlier gates found out about the same base
    * @param known the splats that a known-issues file accepts
+   * @param source where faults are to be planted
    * @param clock for durations and {@link Repetition#time()}
    */
-  public Gate(Checker checker, RunMemory memory, Predicate<Splat> known, InstantSource clock) {
+  public Gate(
+      Checker checker,
+      RunMemory memory,
+      Predicate<Splat> known,
+      PatchedSource source,
+      InstantSource clock) {
+    this.source = source;
     this.checker = checker;
     this.memory = memory;
     this.comparison = new Comparison(known);
@@ -68,8 +78,16 @@ public final class Gate {
     }
     List<Step> steps = new ArrayList<>();
     for (GatePlan.Change change : plan.changes()) {
-      steps.add(step(plan, change, base, progress));
+      progress.say(judging(plan, change));
+      steps.add(step(plan, plan.repetition(), change, base, progress));
     }
+    Verdict verdict = GateJudge.judge(steps, control, plan.waiver());
+    Optional<Sensitivity> sensitivity = Optional.empty();
+    if (plan.sensitivity() > 0 && verdict.passed()) {
+      sensitivity = Optional.of(sensitivity(plan, steps, base, directory, progress));
+    }
+    List<String> notes = new ArrayList<>(GateJudge.notes(steps, control, plan.waiver()));
+    sensitivity.ifPresent(planted -> notes.addAll(planted.notes()));
     return new GateRecord(
         GateRecord.FORMAT,
         String.valueOf(directory.getFileName()),
@@ -81,19 +99,42 @@ public final class Gate {
         plan.waiver(),
         base,
         steps,
-        GateJudge.judge(steps, control, plan.waiver()),
-        GateJudge.notes(steps, control, plan.waiver()),
+        sensitivity,
+        verdict,
+        notes,
         directory);
   }
 
-  private Step step(GatePlan plan, GatePlan.Change change, List<RunRecord> base, Progress progress)
+  private static String judging(GatePlan plan, GatePlan.Change change) {
+    return plan.changes().size() == 1
+        ? "judging " + change.subject()
+        : "judging patch %d of %d: %s"
+            .formatted(change.number(), plan.changes().size(), change.subject());
+  }
+
+  private Sensitivity sensitivity(
+      GatePlan plan, List<Step> steps, List<RunRecord> base, Path directory, Progress progress)
       throws InterruptedException {
-    progress.say(
-        plan.changes().size() == 1
-            ? "judging " + change.subject()
-            : "judging patch %d of %d: %s"
-                .formatted(change.number(), plan.changes().size(), change.subject()));
-    List<RunRecord> runs = repeat(plan.repetition(), change.plan(), progress);
+    PlantedFaults faults =
+        new PlantedFaults(
+            plan.sensitivity(),
+            source,
+            change -> step(plan, Repetition.ONCE, change, base, progress));
+    return faults.plant(
+        plan.changes().get(plan.changes().size() - 1),
+        steps.get(steps.size() - 1),
+        directory.resolve("planted"),
+        progress);
+  }
+
+  private Step step(
+      GatePlan plan,
+      Repetition repetition,
+      GatePlan.Change change,
+      List<RunRecord> base,
+      Progress progress)
+      throws InterruptedException {
+    List<RunRecord> runs = repeat(repetition, change.plan(), progress);
     List<Finding> findings = comparison.findings(base, runs);
     while (base.size() < plan.baseRuns() && findings.stream().anyMatch(Gate::needsMoreBaseRuns)) {
       progress.say("only the patched side shows a splat: running the base again before it is new");

@@ -67,6 +67,7 @@ public final class GateBench {
             new KernelChecker(engine),
             new StoredRuns(memory, p -> engine.runKey(p, progress)),
             splat -> false,
+            (p, path) -> engine.lines(p, path, progress),
             engine.settings().clock())
         .run(plan, directory, progress);
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param baseRuns the most runs of the base that may be spent on telling new from old, at least 1
  * @param control the bug to plant before a pass is believed, where one is wanted
  * @param waiver why a control that cannot be planted on this tree is accepted
+ * @param sensitivity how many faults are planted beside the lines of a series that passes; 0 for
+ *     none
  */
 public record GatePlan(
     CheckPlan base,
@@ -21,7 +23,8 @@ public record GatePlan(
     Repetition repetition,
     int baseRuns,
     Optional<Control> control,
-    Optional<String> waiver) {
+    Optional<String> waiver,
+    int sensitivity) {
 
   /** Enough to call a splat new that every run shows. */
   public static final int DEFAULT_BASE_RUNS = 3;
@@ -35,6 +38,17 @@ public record GatePlan(
     if (baseRuns < 1) {
       throw new IllegalArgumentException("the base runs at least once, not " + baseRuns + " times");
     }
+  }
+
+  /** A plan that plants no faults. */
+  public GatePlan(
+      CheckPlan base,
+      List<Change> changes,
+      Repetition repetition,
+      int baseRuns,
+      Optional<Control> control,
+      Optional<String> waiver) {
+    this(base, changes, repetition, baseRuns, control, waiver, 0);
   }
 
   /**

@@ -38,6 +38,7 @@ class GateTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-11-23T10:00:00Z"));
   private RunMemory memory = RunMemory.none();
+  private PatchedSource source = (plan, path) -> List.of();
 
   @Nested
   class OneChange {
@@ -241,7 +242,8 @@ class GateTest {
     @Test
     void anAcceptedSplatIsNeitherNewNorOld() throws Exception {
       checker.answer("base", "base-pass").answer("a", "warn");
-      Gate gate = new Gate(checker, memory, s -> s.family().id().equals("warning"), now::get);
+      Gate gate =
+          new Gate(checker, memory, s -> s.family().id().equals("warning"), source, now::get);
       GateRecord record = gate.run(plan(1, Repetition.ONCE, "a"), Path.of("g1"), Progress.silent());
       assertThat(only(record).findings().get(0).standing()).isEqualTo(Standing.KNOWN);
       assertThat(record.verdict().outcome()).isEqualTo(Outcome.PASS);
@@ -468,12 +470,12 @@ class GateTest {
   }
 
   private GateRecord repeat(Repetition repetition, String... changes) throws InterruptedException {
-    return new Gate(checker, memory, s -> false, now::get)
+    return new Gate(checker, memory, s -> false, source, now::get)
         .run(plan(3, repetition, changes), Path.of("/runs/gate-1"), Progress.silent());
   }
 
   private GateRecord controlled(Optional<String> waiver) throws InterruptedException {
-    return new Gate(checker, memory, s -> false, now::get)
+    return new Gate(checker, memory, s -> false, source, now::get)
         .run(
             withControl(plan(3, Repetition.ONCE, "a"), waiver),
             Path.of("/runs/gate-1"),

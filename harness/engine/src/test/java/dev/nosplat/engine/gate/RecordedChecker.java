@@ -7,7 +7,6 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Recorded;
 import dev.nosplat.record.RunRecord;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +25,8 @@ final class RecordedChecker implements Checker {
 
   /**
    * Answers a plan, named after its patches and controls ({@code base}, {@code a}, {@code a+b},
-   * {@code base!srcu-wait-type}), with these recorded runs. {@code refuse} is a plan at fault.
+   * {@code base!srcu-wait-type}) without their directories, with these recorded runs. {@code
+   * refuse} is a plan at fault.
    */
   RecordedChecker answer(String plan, String... runs) {
     answers.put(plan, new ArrayDeque<>(Arrays.asList(runs)));
@@ -65,7 +65,8 @@ final class RecordedChecker implements Checker {
   }
 
   private static String name(CheckPlan plan) {
-    List<String> patches = plan.patches().stream().map(Path::toString).toList();
+    List<String> patches =
+        plan.patches().stream().map(patch -> String.valueOf(patch.getFileName())).toList();
     return (patches.isEmpty() ? "base" : String.join("+", patches))
         + (plan.controls().isEmpty() ? "" : "!" + String.join("!", plan.controls()));
   }

@@ -31,7 +31,7 @@ record EngineWalls(String root) {
           List.of("machine"),
           List.of("scenario"),
           List.of("verdict"),
-          List.of("reach"),
+          List.of("reach", "mutation"),
           List.of("check"),
           List.of("gate", "bisect", "bundle"));
 
