@@ -12,5 +12,6 @@ struct nosplat_fault {
 extern const struct nosplat_fault nosplat_lockdep_faults[];
 extern const struct nosplat_fault nosplat_other_faults[];
 extern const struct nosplat_fault nosplat_trap_faults[];
+extern const struct nosplat_fault nosplat_hang_faults[];
 
 #endif

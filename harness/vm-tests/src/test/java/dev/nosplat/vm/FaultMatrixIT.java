@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.vm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.nosplat.engine.check.BenchPatch;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
@@ -12,12 +10,9 @@ import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineFaults;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.Outcome;
-import dev.nosplat.record.RunRecord;
-import dev.nosplat.record.RunRecordJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,17 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultMatrixIT {
   private static final FaultTable TABLE =
       new FaultTable("faults-matrix.md", "What happens to a machine");
-  private static final Duration BOUND = Duration.ofMinutes(6);
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String REPORT = "src/test/resources/trouble/invalid-wait-context.txt";
-
-  /** A kernel that can be told to lock up, and whose memory can be written. */
-  private static final String CRASHABLE = "src/test/resources/trouble/crashable.config";
-
-  private static final String CRASH = "/sys/kernel/debug/provoke-crash/DIRECT";
-
-  /** The first CPU to lock up may be the one that the shell runs on. */
-  private static final String LOCK_UP = "taskset -c %d sh -c 'echo HARDLOCKUP > " + CRASH + "' & ";
 
   @TempDir private static Path temporary;
 
@@ -165,30 +151,6 @@ class FaultMatrixIT {
             FaultMatrixIT::restartTheEngine,
             Outcome.PASS,
             "the machine was lost"));
-    CheckPlan crashable = crashable();
-    all.add(
-        Fault.inGuest(
-                "one CPU stops with interrupts off",
-                LOCK_UP.formatted(1),
-                Outcome.FAIL,
-                "stuck-cpu:lkdtm_HARDLOCKUP")
-            .with(crashable));
-    all.add(
-        Fault.inGuest(
-                "all CPUs stop with interrupts off",
-                LOCK_UP.formatted(0) + LOCK_UP.formatted(1),
-                Outcome.FAIL,
-                "stuck-cpu:lkdtm_HARDLOCKUP")
-            .with(crashable));
-    all.add(
-        Fault.inGuest(
-                "the kernel loses its page tables: a triple fault",
-                "a=$(grep ' level3_kernel_pgt$' /proc/kallsyms | cut -c9-16); "
-                    + "dd if=/dev/zero of=/dev/mem bs=4096 seek=$((0x$a / 4096 - 0x80000)) count=1"
-                    + " conv=notrunc",
-                Outcome.FAIL,
-                "without a word")
-            .with(crashable));
     return all;
   }
 
@@ -213,7 +175,7 @@ class FaultMatrixIT {
         Files.writeString(
             temporary.resolve("new.patch"),
             BenchPatch.ofHeader(Long.toHexString(System.nanoTime())));
-    carryOut(
+    TABLE.carryOut(
         new KernelChecker(Engine.open(Settings.ofProcess())),
         Fault.fromOutside(
                 "the build's container is removed",
@@ -228,29 +190,7 @@ class FaultMatrixIT {
   private static void carryOut(Fault fault) throws Exception {
     KernelChecker checker = new KernelChecker(Engine.open(Settings.ofProcess()));
     checker.prepare(fault.plan(), Progress.silent());
-    carryOut(checker, fault);
-  }
-
-  private static void carryOut(KernelChecker checker, Fault fault) throws Exception {
-    Leftovers leftovers = Leftovers.look();
-    Instant began = Instant.now();
-    RunRecord record = checker.check(fault.plan(), fault.interlude(), fault.progress());
-    Duration took = Duration.between(began, Instant.now());
-    String left = leftovers.awaitNone();
-    TABLE.add(
-        fault.name(), record.verdict().outcome().toString(), record.verdict().reason(), took, left);
-    assertThat(record.verdict().outcome())
-        .as("%s: %s", fault.name(), record.verdict())
-        .isEqualTo(fault.outcome());
-    assertThat(RunRecordJson.writeLine(record)).contains(fault.words());
-    assertThat(took).isLessThan(BOUND);
-  }
-
-  private static CheckPlan crashable() {
-    CheckPlan plan = CheckPlan.of("debian:newest");
-    List<String> fragments = new ArrayList<>(plan.fragments());
-    fragments.add(Path.of(CRASHABLE).toAbsolutePath().toString());
-    return plan.withFragments(fragments);
+    TABLE.carryOut(checker, fault);
   }
 
   /** A guest process prints the report line by line, as the kernel would. */

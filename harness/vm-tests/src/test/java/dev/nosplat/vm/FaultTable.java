@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.vm;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.RunRecordJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +19,8 @@ import java.util.Locale;
 
 /** What became of each fault, for docs/faults.md. */
 final class FaultTable {
+  private static final Duration BOUND = Duration.ofMinutes(6);
+
   private final String file;
   private final String heading;
   private final List<String> rows = new ArrayList<>();
@@ -36,6 +44,21 @@ final class FaultTable {
             took.toMillis() / 1000.0,
             cell(left)));
     write();
+  }
+
+  /** Brings a fault about, holds what comes of it against what is right, and adds its row. */
+  void carryOut(KernelChecker checker, Fault fault) throws Exception {
+    Leftovers leftovers = Leftovers.look();
+    Instant began = Instant.now();
+    RunRecord record = checker.check(fault.plan(), fault.interlude(), fault.progress());
+    Duration took = Duration.between(began, Instant.now());
+    String left = leftovers.awaitNone();
+    add(fault.name(), record.verdict().outcome().toString(), record.verdict().reason(), took, left);
+    assertThat(record.verdict().outcome())
+        .as("%s: %s", fault.name(), record.verdict())
+        .isEqualTo(fault.outcome());
+    assertThat(RunRecordJson.writeLine(record)).contains(fault.words());
+    assertThat(took).isLessThan(BOUND);
   }
 
   private static String cell(String text) {

@@ -12,9 +12,11 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Rate;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.Sensitivity;
 import dev.nosplat.record.Step;
 import dev.nosplat.report.HtmlReport;
 import dev.nosplat.report.TerminalReport;
+import dev.nosplat.splat.Family;
 import dev.nosplat.vm.Gates.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,6 +184,33 @@ class GateIT {
     note("the same, waived", waived);
     assertThat(waived.verdict().outcome()).isEqualTo(Outcome.PASS);
     assertThat(waived.notes()).anyMatch(note -> note.endsWith("Waived: srcu was rewritten"));
+  }
+
+  @Tag("vm-full")
+  @Test
+  void aCpuThatStopsUnderTheRunqueueLockIsNewAndItsFunctionIsNamed() throws Exception {
+    Path hang = Path.of("src/test/resources/planted/spins-under-the-runqueue-lock.patch");
+    GateRecord gate = gates.run(base, List.of(hang.toAbsolutePath()), Options.PLAIN);
+    note("a CPU stops under the runqueue lock", gate);
+    assertThat(gate.verdict().outcome()).isEqualTo(Outcome.FAIL);
+    Finding found = only(gate).findings().get(0);
+    assertThat(found.standing()).isEqualTo(Standing.NEW);
+    assertThat(found.splat().family()).isEqualTo(Family.STUCK_CPU);
+    assertThat(found.splat().culprit()).contains("bpf_task_storage_delete");
+  }
+
+  @Tag("vm-full")
+  @Test
+  void faultsThatArePlantedBesideAPassingSeriesAreCaught() throws Exception {
+    GateRecord gate =
+        gates.run(base, List.of(Gates.resource("one-variable.patch")), Options.PLAIN.planting(4));
+    note("four faults planted beside a series that passes", gate);
+    assertThat(gate.verdict().outcome()).isEqualTo(Outcome.PASS);
+    Sensitivity sensitivity = gate.sensitivity().orElseThrow();
+    assertThat(sensitivity.counted()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(sensitivity.in(Sensitivity.State.CAUGHT))
+        .extracting(Sensitivity.Planted::fault)
+        .contains("sleeps with preemption off", "takes a lock that may sleep under a raw one");
   }
 
   private static Step only(GateRecord gate) {

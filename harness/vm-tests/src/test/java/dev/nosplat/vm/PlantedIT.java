@@ -68,6 +68,12 @@ class PlantedIT {
             Cause.TEARDOWN,
             "no splat, but teardown: kworker/"),
         new Planted(
+            "spins-under-the-runqueue-lock",
+            "lockdep",
+            Outcome.FAIL,
+            Cause.SPLAT,
+            "CPU stuck with interrupts off"),
+        new Planted(
             "every-element-leaks",
             "lockdep",
             Outcome.FAIL,

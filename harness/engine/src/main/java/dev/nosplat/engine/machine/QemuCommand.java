@@ -43,8 +43,16 @@ final class QemuCommand {
           // Modern processors need no wait between the two start-up interrupts of each CPU.
           "cpu_init_udelay=0",
           "random.trust_cpu=on",
-          "rcupdate.rcu_cpu_stall_timeout=120",
           "rdinit=/init");
+
+  /** Seconds that a CPU may take no interrupt; twice that it may schedule nothing. */
+  private static final int WATCHDOG = 10;
+
+  /** Seconds that a worker pool may stand still. */
+  private static final int WORKQUEUE = 30;
+
+  /** Seconds that a grace period of any RCU may last. */
+  private static final int GRACE_PERIOD = 60;
 
   private QemuCommand() {}
 
@@ -166,8 +174,24 @@ final class QemuCommand {
     if (spec.root() == Root.VIRTME) {
       all.addAll(VirtmeRoot.parameters(spec.parameters().contains(CONSOLE)));
     }
+    all.addAll(detectors(spec));
     all.addAll(spec.parameters());
     return String.join(" ", all);
+  }
+
+  /**
+   * How long something may stand still before the kernel reports it: soft and hard lockups,
+   * workqueues, RCU and RCU's task flavours, whose limit is in ticks (rcu_task_stall_timeout in
+   * kernel/rcu/tasks.h, 7.3). They do not grow as other limits do: an emulated CPU is slower, and
+   * the clock that they go by is not.
+   */
+  private static List<String> detectors(MachineSpec spec) {
+    int times = spec.accelerator() == Accelerator.TCG ? 2 : 1;
+    return List.of(
+        "watchdog_thresh=" + times * WATCHDOG,
+        "workqueue.watchdog_thresh=" + times * WORKQUEUE,
+        "rcupdate.rcu_cpu_stall_timeout=" + times * GRACE_PERIOD,
+        "rcupdate.rcu_task_stall_timeout=" + times * GRACE_PERIOD * spec.tickHz());
   }
 
   private static List<String> common(MachineSpec spec, String kernel, String initramfs) {

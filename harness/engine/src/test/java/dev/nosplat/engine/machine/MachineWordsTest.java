@@ -50,7 +50,8 @@ class MachineWordsTest {
   void theKernelIsNeverQuietAndOursComeBeforeTheUsersParameters() {
     assertThat(QemuCommand.parameters(SPEC))
         .contains("ignore_loglevel")
-        .endsWith("rdinit=/init one=1");
+        .contains(" rdinit=/init ")
+        .endsWith(" one=1");
     assertThatThrownBy(
             () ->
                 new MachineSpec(
@@ -67,6 +68,18 @@ class MachineWordsTest {
                     "image",
                     Optional.empty()))
         .hasMessageContaining("hides");
+  }
+
+  @Test
+  void whatStandsStillIsReportedAfterTwiceTheTimeUnderEmulation() {
+    assertThat(QemuCommand.parameters(SPEC))
+        .contains(
+            " watchdog_thresh=20 workqueue.watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+                + " rcupdate.rcu_task_stall_timeout=30000 ");
+    assertThat(QemuCommand.parameters(SPEC.under(Accelerator.KVM)))
+        .contains(
+            " watchdog_thresh=10 workqueue.watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60"
+                + " rcupdate.rcu_task_stall_timeout=15000 ");
   }
 
   @Test

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.Outcome;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Kernels that do not go on, and kernels that are gone, each while the scenario runs: the verdict,
+ * and the function that is to blame in each that has one. The table goes to {@code
+ * target/faults-hangs.md}, from where a person takes it into docs/hangs.md.
+ */
+@Tag("vm-full")
+class HangMatrixIT {
+  private static final FaultTable TABLE =
+      new FaultTable("faults-hangs.md", "Kernels that do not go on");
+
+  @TempDir private static Path temporary;
+  private static Path patch;
+
+  @BeforeAll
+  static void writeThePatch() throws Exception {
+    patch = FaultPatch.write(temporary);
+  }
+
+  static List<Fault> hangs() {
+    return List.of(
+        ours("two CPUs wait for each other's raw lock", "raw-deadlock", "nosplat_takes_both"),
+        lkdtm(
+            "one CPU spins with interrupts off",
+            "taskset -c 1 ",
+            "HARDLOCKUP",
+            "stuck-cpu:lkdtm_HARDLOCKUP"),
+        ours("all CPUs spin with interrupts off", "all-cpus", "nosplat_spins_everywhere"),
+        lkdtm("one CPU spins with interrupts on", "taskset -c 1 ", "SOFTLOCKUP", "soft-lockup"),
+        ours("a callback of RCU never ends", "endless-callback", "nosplat_endless_callback"),
+        ours("a work item never ends", "endless-work", "nosplat_endless_work"),
+        ours("a task is never woken", "lost-wakeup", "nosplat_waits_for_ever"),
+        ours("the kernel takes all of the memory", "memory", "panic"),
+        lkdtm("the stack overflows", "", "EXHAUST_STACK", "recursive_loop"),
+        lkdtm("the kernel jumps to nowhere", "", "EXEC_NULL", "execute_location"),
+        ours("a triple fault", "triple-fault", "without a word"));
+  }
+
+  private static Fault ours(String name, String fault, String words) {
+    return fault(name, "echo " + fault + " > /sys/module/nosplat_faults/parameters/provoke", words);
+  }
+
+  private static Fault lkdtm(String name, String where, String fault, String words) {
+    return fault(
+        name, where + "sh -c 'echo " + fault + " > /sys/kernel/debug/provoke-crash/DIRECT'", words);
+  }
+
+  private static Fault fault(String name, String script, String words) {
+    return Fault.inGuest(name, script, Outcome.FAIL, words);
+  }
+
+  @ParameterizedTest
+  @MethodSource("hangs")
+  void isAFailureThatNamesWhatToBlame(Fault fault) throws Exception {
+    CheckPlan plan = CheckPlan.of("debian:newest").withPatches(List.of(patch));
+    List<String> fragments = new ArrayList<>(plan.fragments());
+    fragments.add("lkdtm");
+    KernelChecker checker = new KernelChecker(Engine.open(Settings.ofProcess()));
+    Fault whole = fault.with(plan.withFragments(fragments));
+    checker.prepare(whole.plan(), Progress.silent());
+    TABLE.carryOut(checker, whole);
+  }
+}
