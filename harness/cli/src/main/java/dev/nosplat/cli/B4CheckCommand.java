@@ -7,9 +7,11 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.record.CheckerResult;
 import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.report.Printable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -119,7 +121,25 @@ final class B4CheckCommand implements Callable<Integer> {
             + ": "
             + Printable.line(run.verdict().reason()),
         run.directory().toUri().toString(),
-        Printable.block(String.join("\n", run.verdict().evidence())));
+        Printable.block(String.join("\n", findings(run))));
+  }
+
+  /** Whether it compiles, what of it ran, and what the verdict rests on. */
+  private static List<String> findings(RunRecord run) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        switch (run.verdict().outcome()) {
+          case BUILD_FAILED -> "compiles: no";
+          case INFRA_FAILED -> "compiles: not known";
+          case PASS, FAIL, INCONCLUSIVE, BOOT_FAILED -> "compiles: yes";
+        });
+    lines.add(run.reach().map(B4CheckCommand::reached).orElse("reach: not measured"));
+    lines.addAll(run.verdict().evidence());
+    return lines;
+  }
+
+  private static String reached(Reach reach) {
+    return "reach: " + reach.lines() + " changed lines with code ran";
   }
 
   private static String text(Problem problem) {

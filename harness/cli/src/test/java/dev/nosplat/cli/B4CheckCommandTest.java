@@ -137,7 +137,9 @@ class B4CheckCommandTest {
     RunRecordJson.save(record);
 
     assertThat(record.verdict().outcome()).isEqualTo(Outcome.PASS);
-    assertThat(check(PATCH)).contains("\"status\":\"pass\"", "PASS on " + subject.tree());
+    assertThat(check(PATCH))
+        .contains("\"status\":\"pass\"", "PASS on " + subject.tree())
+        .contains("compiles: yes\\n", "reach: ");
     assertThat(check(PATCH.replace("return 8", "return 9"))).contains("not run yet");
   }
 }

@@ -67,6 +67,11 @@ public final class Git {
     this.environment = Map.copyOf(kept);
   }
 
+  /** What a program gets that calls git itself, such as b4. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /**
    * A call that only reads a repository which is not ours, whoever made it: neither its
    * configuration nor its hooks, filters, attributes or replaced objects have any effect, and

@@ -49,9 +49,16 @@ final class Remote {
 
   private final Git git;
   private final HttpClient http;
+  private final Duration whole;
 
   Remote(Git git) {
+    this(git, WHOLE);
+  }
+
+  /** One that waits no longer for an answer. */
+  Remote(Git git, Duration whole) {
     this.git = git;
+    this.whole = whole;
     this.http =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NORMAL)
@@ -113,14 +120,14 @@ final class Remote {
   }
 
   private byte[] fetch(URI url) throws InterruptedException {
-    HttpRequest get = HttpRequest.newBuilder(url).GET().timeout(WHOLE).build();
+    HttpRequest get = HttpRequest.newBuilder(url).GET().timeout(whole).build();
     CompletableFuture<byte[]> answer =
         http.sendAsync(get, HttpResponse.BodyHandlers.ofInputStream())
             .thenApplyAsync(response -> body(url, response));
     try {
-      return answer.get(WHOLE.toSeconds(), TimeUnit.SECONDS);
+      return answer.get(whole.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | CancellationException e) {
-      throw failed(url, "it took longer than " + WHOLE.toSeconds() + " s", e);
+      throw failed(url, "it took longer than " + whole.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BadInput bad) {
         throw bad;
@@ -163,6 +170,8 @@ final class Remote {
     ProcessBuilder builder =
         new ProcessBuilder("b4", "--quiet", "am", "--outdir", "-", "--", messageId)
             .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().clear();
+    builder.environment().putAll(git.environment());
     Process process;
     try {
       process = builder.start();
@@ -177,7 +186,7 @@ final class Remote {
       process.getOutputStream().close();
       CompletableFuture<byte[]> out =
           CompletableFuture.supplyAsync(() -> output(process, messageId));
-      byte[] bytes = out.get(WHOLE.toSeconds(), TimeUnit.SECONDS);
+      byte[] bytes = out.get(whole.toMillis(), TimeUnit.MILLISECONDS);
       if (process.waitFor() != 0 || bytes.length == 0) {
         throw new BadInput(
             "b4 finds no series for " + messageId + ".",
@@ -193,7 +202,7 @@ final class Remote {
           "b4 did not deliver the series of " + messageId + ".",
           List.of(
               e instanceof TimeoutException
-                  ? "it took longer than " + WHOLE.toSeconds() + " s"
+                  ? "it took longer than " + whole.toSeconds() + " s"
                   : String.valueOf(e.getMessage())),
           "Run b4 am " + messageId + " to see what it says.",
           e);

@@ -3,6 +3,7 @@ package dev.nosplat.engine.series.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.nosplat.engine.problem.BadInput;
@@ -16,15 +17,20 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Fetching, from a server of our own that answers as lore and patchwork do. */
 class RemoteTest {
@@ -34,6 +40,7 @@ class RemoteTest {
           + "--- /dev/null\n+++ b/Documentation/one.txt\n@@ -0,0 +1 @@\n+x\n"
           + "base-commit: 0123456789abcdef0123456789abcdef01234567\n";
 
+  @TempDir private Path cache = Path.of("");
   private final Map<String, byte[]> pages = new TreeMap<>();
   private HttpServer server;
 
@@ -65,13 +72,18 @@ class RemoteTest {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  private List<Patch> read(String input) throws InterruptedException {
+  private Git git() {
     Map<String, String> environment = new TreeMap<>(System.getenv());
     environment.put("GIT_CONFIG_COUNT", "1");
     environment.put("GIT_CONFIG_KEY_0", "b4.midmask");
     environment.put("GIT_CONFIG_VALUE_0", url("/all/%s"));
-    return new PatchReader(
-            InputStream.nullInputStream(), new Git("git", environment), Optional.empty())
+    environment.put("XDG_CACHE_HOME", cache.toString());
+    environment.put("XDG_DATA_HOME", cache.toString());
+    return new Git("git", environment);
+  }
+
+  private List<Patch> read(String input) throws InterruptedException {
+    return new PatchReader(InputStream.nullInputStream(), git(), Optional.empty())
         .read(List.of(Path.of(input)))
         .patches();
   }
@@ -96,6 +108,47 @@ class RemoteTest {
 
     assertThat(patches).extracting(Patch::subject).containsExactly("doc: One");
     assertThat(patches.get(0).origin()).isEqualTo("lore:<one@example.org>");
+  }
+
+  /** Where b4 is installed: Debian's 0.12 and newer. */
+  @Test
+  void b4IsAskedForItsSeriesAndItsRefusalIsPassedOn() throws Exception {
+    assumeTrue(hasB4(), "b4 is not installed");
+    pages.put("/all/one@example.org/t.mbox.gz", packed(MAIL));
+
+    assertThat(read("b4:one@example.org")).extracting(Patch::subject).containsExactly("doc: One");
+    assertThat(refusal("b4:two@example.org").what())
+        .isEqualTo("b4 finds no series for two@example.org.");
+  }
+
+  private static boolean hasB4() {
+    return Stream.of(String.valueOf(System.getenv("PATH")).split(":"))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "b4")));
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsNotWaitedFor() {
+    CountDownLatch stopped = new CountDownLatch(1);
+    server.createContext(
+        "/slow",
+        exchange -> {
+          try {
+            stopped.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    Remote remote = new Remote(git(), Duration.ofMillis(50));
+    try {
+      BadInput refusal =
+          catchThrowableOfType(
+              BadInput.class, () -> remote.read(url("/slow"), new PatchFile(Choice.NEWEST)));
+
+      assertThat(refusal.what()).isEqualTo(url("/slow") + " cannot be fetched.");
+      assertThat(refusal.advice()).contains("save the mails and give the file");
+    } finally {
+      stopped.countDown();
+    }
   }
 
   @Test
