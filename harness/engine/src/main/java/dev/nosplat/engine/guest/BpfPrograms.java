@@ -10,18 +10,20 @@ import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.BoundedText;
+import dev.nosplat.engine.toolchain.BoundedWork;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Harvest;
 import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Mount;
 import dev.nosplat.engine.toolchain.Toolchain;
-import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -32,7 +34,13 @@ public final class BpfPrograms {
   private static final String FORMAT = "1";
   private static final String SOURCES = "bpf-progs";
   private static final int MEMORY_MIB = 2048;
+  private static final int MOST_SAID = 1 << 16;
   private static final long MOST = 64 << 20;
+
+  /** A second or two on an idle host. */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  private static final BoundedWork.Bounds BOUNDS = new BoundedWork.Bounds(1L << 30, 1000);
 
   /**
    * What the container runs: the kernel's types first, then the program. $1 is the source's name.
@@ -47,11 +55,18 @@ public final class BpfPrograms {
 
   private final Toolchain toolchain;
   private final Store store;
+  private final Duration limit;
 
   /** Compiles with the clang and bpftool of this toolchain. */
   public BpfPrograms(Toolchain toolchain, Store store) {
+    this(toolchain, store, LIMIT);
+  }
+
+  /** The same, with a time of the caller's for one program. */
+  public BpfPrograms(Toolchain toolchain, Store store, Duration limit) {
     this.toolchain = toolchain;
     this.store = store;
+    this.limit = limit;
   }
 
   /** A program's source: its own text and every header beside it, by file name. */
@@ -98,7 +113,7 @@ public final class BpfPrograms {
   /**
    * The object of a program for a kernel, from the store or compiled now.
    *
-   * @throws BuildFailed if clang refuses it
+   * @throws BuildFailed if clang refuses it, or if it takes more than a program may
    */
   public BpfProgram compile(Source source, Kernel kernel, Progress progress)
       throws InterruptedException {
@@ -121,26 +136,28 @@ public final class BpfPrograms {
   private void make(Source source, Kernel kernel, Path draft)
       throws IOException, InterruptedException {
     Path sources = draft.resolve("src");
-    Path out = toolchain.shared(draft.resolve("out"));
-    List<String> said = new ArrayList<>();
-    try (ToolchainContainer container =
-        toolchain.open(
-            ContainerSpec.offline(
-                "bpf",
-                List.of(
-                    GivenFiles.write(sources, source.files(), "/src"),
-                    Mount.readOnly(kernel.directory(), "/kernel"),
-                    Mount.writable(out, "/out")),
-                MEMORY_MIB))) {
-      int code =
-          container.run(
-              List.of("sh", "-euc", COMPILE, "compile", source.name()),
-              Map.of(),
-              (line, error) -> said.add(line));
-      if (code != 0) {
-        throw failed(source, said);
+    ContainerDirectory out = toolchain.scratch(draft);
+    BoundedText said = BoundedText.withErrors(MOST_SAID);
+    ContainerSpec spec =
+        ContainerSpec.offline(
+            "bpf",
+            List.of(
+                GivenFiles.write(sources, source.files(), "/src"),
+                Mount.readOnly(kernel.directory(), "/kernel"),
+                Mount.writable(out, "/out")),
+            MEMORY_MIB);
+    try (BoundedWork work =
+        BoundedWork.open(
+            toolchain,
+            spec,
+            BOUNDS,
+            "The compiler of the BPF program " + source.name(),
+            () -> lines(said))) {
+      List<String> command = List.of("sh", "-euc", COMPILE, "compile", source.name());
+      if (work.run(command, Map.of(), said, limit) != 0) {
+        throw work.failed(failed(source, lines(said)));
       }
-      container.end();
+      work.end();
     }
     String object = source.name() + ".bpf.o";
     try {
@@ -149,13 +166,16 @@ public final class BpfPrograms {
       throw failed(source, e.reasons());
     }
     keep(said, draft);
-    Trees.delete(out);
+    out.delete();
     Trees.delete(sources);
   }
 
-  private static void keep(List<String> said, Path draft) throws IOException {
-    Files.writeString(
-        draft.resolve("compile.log"), String.join("\n", said), StandardCharsets.UTF_8);
+  private static void keep(BoundedText said, Path draft) throws IOException {
+    Files.writeString(draft.resolve("compile.log"), said.text(), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> lines(BoundedText said) {
+    return said.text().lines().toList();
   }
 
   private static BuildFailed failed(Source source, List<String> evidence) {

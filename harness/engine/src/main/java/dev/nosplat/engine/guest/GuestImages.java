@@ -9,6 +9,7 @@ import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Harvest;
@@ -132,7 +133,7 @@ public final class GuestImages {
               Recipe.parse(
                   new String(
                       PackedResources.read(SOURCES + "/image.yaml"), StandardCharsets.UTF_8));
-          Path work = toolchain.shared(draft.resolve("work"));
+          ContainerDirectory work = toolchain.scratch(draft);
           Map<String, byte[]> sources = new TreeMap<>();
           for (String name : PackedResources.list(SOURCES)) {
             sources.put(name.substring(SOURCES.length() + 1), PackedResources.read(name));
@@ -179,7 +180,7 @@ public final class GuestImages {
                 tools.resolve(tool), PosixFilePermissions.fromString("rwxr-xr-x"));
           }
           Trees.delete(made);
-          Trees.delete(work);
+          work.delete();
           Trees.delete(given);
         });
   }
@@ -221,7 +222,8 @@ public final class GuestImages {
     }
   }
 
-  private static void take(Path work, List<String> names, Path to) throws IOException {
+  private static void take(ContainerDirectory work, List<String> names, Path to)
+      throws IOException {
     try {
       Harvest.take(
           work, names.stream().map(name -> new Harvest.Wanted(name, name, MOST)).toList(), to);

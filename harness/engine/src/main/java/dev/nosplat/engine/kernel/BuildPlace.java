@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +23,8 @@ import java.util.Optional;
  */
 record BuildPlace(
     String name,
-    Path build,
-    Path ccache,
+    ContainerDirectory build,
+    ContainerDirectory ccache,
     Path given,
     Path objects,
     Path lock,
@@ -44,8 +45,8 @@ record BuildPlace(
     String name = request.place();
     return new BuildPlace(
         name,
-        home.resolve("build").resolve(name),
-        home.resolve("ccache"),
+        ContainerDirectory.at(home.resolve("build").resolve(name)),
+        ContainerDirectory.at(home.resolve("ccache")),
         home.resolve("given").resolve(name),
         home.resolve("given").resolve(name + ".objects"),
         home.resolve("build").resolve(name + ".lock"),
@@ -63,7 +64,7 @@ record BuildPlace(
     String name = base.name();
     return new BuildPlace(
         name + " of an untrusted series",
-        directory.resolve("build").resolve(name),
+        ContainerDirectory.at(directory.resolve("build").resolve(name)),
         base.ccache(),
         directory.resolve("given").resolve(name),
         directory.resolve("given").resolve(name + ".objects"),
@@ -81,7 +82,7 @@ record BuildPlace(
   static BuildPlace beside(Path directory, BuildPlace base) {
     return new BuildPlace(
         base.name() + " for its programs",
-        directory.resolve("build"),
+        ContainerDirectory.at(directory.resolve("build")),
         base.ccache(),
         directory.resolve("given"),
         directory.resolve("given.objects"),
@@ -99,8 +100,8 @@ record BuildPlace(
   static BuildPlace bare(Path directory, KernelRequest request) {
     return new BuildPlace(
         request.place() + " without any cache",
-        directory.resolve("build"),
-        directory.resolve("ccache"),
+        ContainerDirectory.at(directory.resolve("build")),
+        ContainerDirectory.at(directory.resolve("ccache")),
         directory.resolve("given"),
         directory.resolve("given.objects"),
         directory.resolve("lock"),

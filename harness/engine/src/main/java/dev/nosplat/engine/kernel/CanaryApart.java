@@ -4,6 +4,7 @@ package dev.nosplat.engine.kernel;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.toolchain.BoundedWork;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Harvest;
@@ -71,7 +72,7 @@ final class CanaryApart {
   static void build(Site site, KernelRequest request, Path kit, Path draft)
       throws IOException, InterruptedException {
     Path given = draft.resolve("given");
-    Path out = site.toolchain().shared(draft.resolve("out"));
+    ContainerDirectory out = site.toolchain().scratch(draft);
     Map<String, byte[]> files = new TreeMap<>(CanaryModule.files());
     files.putAll(ModuleConfig.files(Files.readString(draft.resolve(Kconfig.DOT_CONFIG.name()))));
     String release = Files.readString(draft.resolve(Kernel.RELEASE));
@@ -88,8 +89,8 @@ final class CanaryApart {
             MEMORY_MIB);
     BuildLimits limits = site.limits();
     try (BoundedWork work =
-        new BoundedWork(
-            site.toolchain().open(spec),
+        BoundedWork.open(
+            site.toolchain(),
             spec,
             new BoundedWork.Bounds(limits.bytes(), limits.files()),
             "The canary's build",
@@ -110,7 +111,7 @@ final class CanaryApart {
     } catch (HarvestRefused e) {
       throw refused(e.reasons());
     }
-    Trees.delete(out);
+    out.delete();
     Trees.delete(given);
     Files.writeString(draft.resolve(NOTE), kit.getFileName() + "\n");
   }

@@ -8,6 +8,7 @@ import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Harvest;
@@ -112,7 +113,7 @@ public final class ForeignKernels {
     copy(build, draft);
     Store.describe(draft, new TreeMap<>(Map.of("title", build.release() + ", built elsewhere")));
     Files.createDirectories(log.toAbsolutePath().getParent());
-    Path work = toolchain.shared(draft.resolve("work"));
+    ContainerDirectory work = toolchain.scratch(draft);
     Path given = draft.resolve("given");
     Optional<String> obstacle = build.moduleObstacle();
     List<Mount> mounts = new ArrayList<>();
@@ -147,7 +148,7 @@ public final class ForeignKernels {
     if (none.isPresent()) {
       noteNone(none.get(), draft);
     }
-    Trees.delete(work);
+    work.delete();
     Trees.delete(given);
   }
 
@@ -169,7 +170,7 @@ public final class ForeignKernels {
   }
 
   /** Takes a file; why it cannot be taken. */
-  private static Optional<String> take(Path work, Harvest.Wanted wanted, Path draft)
+  private static Optional<String> take(ContainerDirectory work, Harvest.Wanted wanted, Path draft)
       throws IOException {
     try {
       Harvest.take(work, List.of(wanted), draft);

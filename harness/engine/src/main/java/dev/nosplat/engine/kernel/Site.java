@@ -5,6 +5,7 @@ import dev.nosplat.engine.problem.BuildFailed;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.toolchain.BoundedWork;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ExecOutput;
 import dev.nosplat.engine.toolchain.Harvest;
 import dev.nosplat.engine.toolchain.HarvestRefused;
@@ -62,7 +63,7 @@ final class Site implements AutoCloseable {
   }
 
   /** The build directory on the host, of which the host opens nothing. */
-  Path build() {
+  ContainerDirectory build() {
     return place.build();
   }
 

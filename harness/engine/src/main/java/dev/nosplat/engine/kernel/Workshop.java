@@ -5,6 +5,7 @@ import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.toolchain.BoundedWork;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.GivenFiles;
 import dev.nosplat.engine.toolchain.Mount;
@@ -159,17 +160,17 @@ final class Workshop {
   private Site open(
       BuildPlace place, KernelRequest request, Path tree, BuildLog output, Progress progress)
       throws IOException, InterruptedException {
-    boolean copies = place.base().isPresent() && !Files.exists(place.build());
+    boolean copies = place.base().isPresent() && !place.build().isThere();
+    ContainerDirectory ccache = toolchain.shared(place.ccache());
     List<Mount> mounts =
         new ArrayList<>(
             List.of(
                 Mount.readOnly(tree, "/src"),
                 GivenFiles.write(place.given(), given(place, request), "/nosplat"),
                 Mount.writable(toolchain.shared(place.build()), "/build"),
-                new Mount(
-                    toolchain.shared(place.ccache()),
-                    "/ccache",
-                    place.cache() == CompilerCache.SHARED)));
+                place.cache() == CompilerCache.SHARED
+                    ? Mount.writable(ccache, "/ccache")
+                    : Mount.readOnly(ccache, "/ccache")));
     place
         .base()
         .ifPresent(base -> mounts.add(Mount.readOnly(toolchain.shared(base.build()), "/base")));

@@ -4,11 +4,15 @@ package dev.nosplat.engine.machine;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nosplat.engine.problem.BootFailed;
 import dev.nosplat.engine.toolchain.ContainerProcess;
+import dev.nosplat.engine.toolchain.Harvest;
+import dev.nosplat.engine.toolchain.HarvestRefused;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,11 @@ final class Launch {
     Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
     // QEMU has both ends of both pipes open by now, so neither of these waits.
     SerialLine serial = place.entrust(new SerialLine(workspace.serialOut()));
-    OutputStream keys = place.entrust(Files.newOutputStream(workspace.serialIn()));
+    OutputStream keys =
+        place.entrust(
+            // QEMU's container could put a link there.
+            Files.newOutputStream(
+                workspace.serialIn(), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS));
     Thread drain = new Thread(() -> place.console().drain(serial), "nosplat-console");
     drain.setDaemon(true);
     drain.start();
@@ -163,8 +171,14 @@ final class Launch {
         throw new IOException("QEMU: " + reply.path("error-desc").asText(status));
       }
     } while (!status.equals("completed"));
-    Files.move(
-        place.workspace().directory().resolve(Snapshot.MEMORY), directory.resolve(Snapshot.MEMORY));
+    try {
+      Harvest.take(
+          place.workspace().shared(),
+          List.of(new Harvest.Wanted(Snapshot.MEMORY, Snapshot.MEMORY, Long.MAX_VALUE)),
+          directory);
+    } catch (HarvestRefused e) {
+      throw new IOException("QEMU left no file with the machine's memory: " + e.getMessage(), e);
+    }
     Files.copy(console.file(), directory.resolve(Snapshot.CONSOLE));
     Snapshot.describe(directory, clock, facts());
   }

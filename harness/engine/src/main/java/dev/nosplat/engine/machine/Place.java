@@ -85,7 +85,7 @@ final class Place implements AutoCloseable {
     mounts.add(Mount.readOnly(spec.initramfs(), "/run/initramfs"));
     mounts.add(Mount.readOnly(spec.tools(), TOOLS));
     spec.symbols().ifPresent(file -> mounts.add(Mount.readOnly(file, VMLINUX)));
-    mounts.add(Mount.writable(workspace.directory(), QemuCommand.SOCKETS));
+    mounts.add(Mount.writable(workspace.shared(), QemuCommand.SOCKETS));
     memory.ifPresent(file -> mounts.add(Mount.readOnly(file, QemuCommand.SNAPSHOT)));
     return new ContainerSpec(
         "machine",

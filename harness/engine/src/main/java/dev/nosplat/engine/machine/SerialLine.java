@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class SerialLine extends InputStream {
    */
   SerialLine(Path pipe) throws IOException {
     this.pipe = pipe;
-    this.channel = FileChannel.open(pipe, StandardOpenOption.READ);
+    this.channel = FileChannel.open(pipe, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
   @Override
@@ -85,7 +86,8 @@ final class SerialLine extends InputStream {
 
   /** One byte behind all that is in the pipe. */
   private void ask() throws IOException {
-    try (FileChannel behind = FileChannel.open(pipe, StandardOpenOption.WRITE)) {
+    try (FileChannel behind =
+        FileChannel.open(pipe, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       behind.write(ByteBuffer.wrap(new byte[] {QUESTION}));
     }
   }

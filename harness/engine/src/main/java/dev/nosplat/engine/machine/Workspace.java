@@ -6,6 +6,7 @@ import static dev.nosplat.engine.artifact.FileLock.Sharing.EXCLUSIVE;
 import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.files.Remains;
 import dev.nosplat.engine.files.Trees;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -89,6 +90,11 @@ record Workspace(Path directory, Slot slot, FileLock owned) implements AutoClose
         }
       }
     }
+  }
+
+  /** As the machine's container gets it, which may do anything with it. */
+  ContainerDirectory shared() {
+    return ContainerDirectory.at(directory);
   }
 
   /** What the guest prints. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.series;
 
+import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.series.text.RawText;
 import dev.nosplat.engine.source.ObjectStore;
@@ -56,10 +57,11 @@ public final class Checkpatch {
    * @return its lines, each with the patch's number before it; empty if the tree has no such script
    */
   public List<String> notes(String treeId, PatchSeries series) throws InterruptedException {
-    Path home = toolchain.shared(store.cache().resolve("checkpatch"));
+    Path home = store.cache().resolve("checkpatch");
     Path work = home;
     List<String> said = new ArrayList<>();
     try {
+      Trees.makeDirectories(home);
       work = Files.createTempDirectory(home, "run");
       Files.setPosixFilePermissions(work, PosixFilePermissions.fromString("rwxr-xr-x"));
       for (String name : FILES) {

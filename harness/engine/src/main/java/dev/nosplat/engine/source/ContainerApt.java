@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.source;
 
-import dev.nosplat.engine.files.Disk;
 import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.toolchain.ContainerDirectory;
 import dev.nosplat.engine.toolchain.ContainerSpec;
 import dev.nosplat.engine.toolchain.Harvest;
 import dev.nosplat.engine.toolchain.HarvestRefused;
@@ -12,9 +12,7 @@ import dev.nosplat.engine.toolchain.Toolchain;
 import dev.nosplat.engine.toolchain.ToolchainContainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,13 +57,18 @@ public final class ContainerApt implements DebianArchive {
   /** The archive is asked at most this often: point releases come a few times a month. */
   private static final Duration FRESH = Duration.ofHours(1);
 
-  private final Path directory;
+  private final ContainerDirectory directory;
+  private final RememberedLines memory;
   private final InstantSource clock;
 
   /** apt with its lists and downloads below {@code directory}. */
   public ContainerApt(Toolchain toolchain, Path directory, InstantSource clock) {
     this.toolchain = toolchain;
-    this.directory = directory;
+    this.directory = ContainerDirectory.at(directory);
+    // Beside the directory that the container writes, and not in it.
+    this.memory =
+        new RememberedLines(
+            directory.resolveSibling(directory.getFileName() + "-available.txt"), FRESH);
     this.clock = clock;
   }
 
@@ -87,21 +90,14 @@ public final class ContainerApt implements DebianArchive {
 
   /** What {@code apt-cache madison} says of every package, remembered for an hour. */
   private List<String> madison(Progress progress) throws InterruptedException {
-    // Beside the directory that the container writes, and not in it.
-    Path answer = directory.resolveSibling(directory.getFileName() + "-available.txt");
-    try {
-      if (Files.exists(answer) && Disk.isYounger(answer, FRESH, clock.instant())) {
-        return Files.readAllLines(answer);
-      }
-      progress.begin("asking the Debian archive for kernel sources");
-      List<String> lines = run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked");
-      Path draft = Files.createTempFile(answer.getParent(), "available", ".tmp");
-      Files.write(draft, lines);
-      Files.move(draft, answer, StandardCopyOption.ATOMIC_MOVE);
-      return lines;
-    } catch (IOException e) {
-      throw new UncheckedIOException("remembering what the Debian archive has", e);
+    Optional<List<String>> remembered = memory.lines(clock.instant());
+    if (remembered.isPresent()) {
+      return remembered.get();
     }
+    progress.begin("asking the Debian archive for kernel sources");
+    List<String> lines = run(UPDATE + LIST, List.of(), "the Debian archive cannot be asked");
+    memory.keep(lines);
+    return lines;
   }
 
   @Override
@@ -131,7 +127,7 @@ public final class ContainerApt implements DebianArchive {
 
   private List<String> run(String script, List<String> arguments, String what)
       throws InterruptedException {
-    Path work = toolchain.shared(directory);
+    ContainerDirectory work = toolchain.shared(directory);
     List<String> command = new ArrayList<>(List.of("sh", "-euc", script, "apt"));
     command.addAll(arguments);
     List<String> out = new ArrayList<>();

@@ -58,6 +58,23 @@ public final class BoundedWork implements AutoCloseable {
     this.disk = new DiskWatch(writable, bounds.bytes(), bounds.files(), container::kill);
   }
 
+  /** Opens a container and bounds what it does. */
+  public static BoundedWork open(
+      Toolchain toolchain,
+      ContainerSpec spec,
+      Bounds bounds,
+      String what,
+      Supplier<List<String>> evidence)
+      throws IOException, InterruptedException {
+    ToolchainContainer container = toolchain.open(spec);
+    try {
+      return new BoundedWork(container, spec, bounds, what, evidence);
+    } catch (IOException | RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
   /**
    * Runs a command.
    *

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.toolchain;
 
-import dev.nosplat.engine.files.Trees;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -75,9 +74,14 @@ public final class Harvest {
    * @return the lines that those commands printed
    */
   public static List<String> copy(
-      Toolchain toolchain, Path from, List<Wanted> wanted, String more, List<Wanted> made, Path to)
+      Toolchain toolchain,
+      ContainerDirectory from,
+      List<Wanted> wanted,
+      String more,
+      List<Wanted> made,
+      Path to)
       throws IOException, InterruptedException, HarvestRefused {
-    Path out = toolchain.shared(Files.createTempDirectory(to, "harvest"));
+    ContainerDirectory out = toolchain.scratch(to);
     List<String> command = new ArrayList<>(List.of("sh", "-euc", COPY + more, "harvest"));
     List<Wanted> all = new ArrayList<>();
     for (Wanted file : wanted) {
@@ -97,7 +101,7 @@ public final class Harvest {
       }
     }
     take(out, all, to);
-    Trees.delete(out);
+    out.delete();
     return said;
   }
 
@@ -107,9 +111,9 @@ public final class Harvest {
    * @param from the directory; every container that could write it has ended
    * @param to a directory of ours on the same file system
    */
-  public static void take(Path from, List<Wanted> wanted, Path to)
+  public static void take(ContainerDirectory from, List<Wanted> wanted, Path to)
       throws IOException, HarvestRefused {
-    try (SecureDirectoryStream<Path> source = secure(from);
+    try (SecureDirectoryStream<Path> source = secure(from.path());
         SecureDirectoryStream<Path> target = secure(to)) {
       for (Wanted file : wanted) {
         move(source, Path.of(file.path()), "", file, target);

@@ -18,8 +18,13 @@ public record Mount(Path host, String inside, boolean writable) {
     return new Mount(host, inside, false);
   }
 
+  /** What containers write, for one that can only read it. */
+  public static Mount readOnly(ContainerDirectory directory, String inside) {
+    return new Mount(directory.path(), inside, false);
+  }
+
   /** A mount that the container may write. */
-  public static Mount writable(Path host, String inside) {
-    return new Mount(host, inside, true);
+  public static Mount writable(ContainerDirectory directory, String inside) {
+    return new Mount(directory.path(), inside, true);
   }
 }

@@ -86,14 +86,26 @@ public final class Toolchain {
   }
 
   /** Makes a directory that containers can write, if need be by giving it to their user. */
-  public Path shared(Path directory) {
+  public ContainerDirectory shared(ContainerDirectory directory) {
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory.path());
     } catch (IOException e) {
       throw new UncheckedIOException("making " + directory, e);
     }
-    user().give(directory);
+    user().give(directory.path());
     return directory;
+  }
+
+  /**
+   * Makes a directory that one container can write, below one of ours, under a name that nobody
+   * knows.
+   */
+  public ContainerDirectory scratch(Path above) {
+    try {
+      return shared(ContainerDirectory.at(Files.createTempDirectory(above, "written")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("making a directory below " + above, e);
+    }
   }
 
   /** Gives everything below a directory to the containers' user. */

@@ -3,12 +3,11 @@ package dev.nosplat.engine.walls;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
@@ -37,7 +36,29 @@ record EngineWalls(String root) {
 
   /** How the names of the methods of {@code java.nio.file.Files} begin that open a file. */
   private static final List<String> OPENING =
-      List.of("read", "write", "copy", "move", "new", "lines", "list", "walk");
+      List.of(
+          "read",
+          "write",
+          "copy",
+          "move",
+          "newInput",
+          "newOutput",
+          "newBuffered",
+          "newByte",
+          "lines",
+          "list",
+          "walk");
+
+  private static final String FILES = "java.nio.file.Files";
+
+  /** What opens a file without that class. */
+  private static final List<String> OPENERS =
+      List.of(
+          "java.io.FileInputStream",
+          "java.io.FileOutputStream",
+          "java.io.FileReader",
+          "java.io.FileWriter",
+          "java.io.RandomAccessFile");
 
   static List<String> packages() {
     return ORDER.stream().flatMap(List::stream).toList();
@@ -108,27 +129,49 @@ record EngineWalls(String root) {
   }
 
   /**
-   * Only what a harvest took is opened: a method that gives a container a directory to write uses
-   * no file of that directory's by its path, since the container may have made a link there.
+   * {@code Harvest} alone opens what a container could have written. The path of such a directory
+   * is known in its package only, where the class that asks for it opens no file; elsewhere those
+   * that name one at all, because it stays for the next container, open none either.
    */
-  ArchRule whoGivesADirectoryAwayOpensNothingInIt() {
-    return noMethods()
+  ArchRule onlyHarvestOpensWhatAContainerCouldHaveWritten() {
+    String directory = root + ".toolchain.ContainerDirectory";
+    return noClasses()
         .that(
-            DescribedPredicate.<JavaMethod>describe(
-                "mount a directory writable",
-                method -> calls(method, root + ".toolchain.Mount", "writable")))
+            DescribedPredicate.<JavaClass>describe(
+                "know the path of a directory that containers write",
+                type -> calls(type, directory, "path") || calls(type, directory, "at")))
+        .and()
+        .doNotHaveFullyQualifiedName(root + ".toolchain.Harvest")
         .should(
             ArchCondition.from(
-                DescribedPredicate.<JavaMethod>describe(
+                DescribedPredicate.<JavaClass>describe(
                     "open a file by its path",
-                    method ->
-                        OPENING.stream()
-                            .anyMatch(name -> calls(method, "java.nio.file.Files", name)))))
+                    type ->
+                        OPENING.stream().anyMatch(name -> calls(type, FILES, name))
+                            || OPENERS.stream().anyMatch(opener -> constructs(type, opener)))))
         .allowEmptyShould(true);
   }
 
-  private static boolean calls(JavaMethod method, String owner, String name) {
-    return method.getMethodCallsFromSelf().stream()
+  /** A mount says whether it can be written, and of what: nobody makes one past that. */
+  ArchRule onlyAMountMakesMounts() {
+    String mount = root + ".toolchain.Mount";
+    return noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(mount)
+        .should(
+            ArchCondition.from(
+                DescribedPredicate.<JavaClass>describe(
+                    "make a mount by its constructor", type -> constructs(type, mount))))
+        .allowEmptyShould(true);
+  }
+
+  private static boolean constructs(JavaClass type, String made) {
+    return type.getConstructorCallsFromSelf().stream()
+        .anyMatch(call -> call.getTargetOwner().getFullName().equals(made));
+  }
+
+  private static boolean calls(JavaClass type, String owner, String name) {
+    return type.getMethodCallsFromSelf().stream()
         .anyMatch(
             call ->
                 call.getTargetOwner().getFullName().equals(owner)
@@ -164,7 +207,8 @@ record EngineWalls(String root) {
             seriesIsInOrder(),
             onlyToolchainTalksToContainers(),
             onlyMachineTalksSsh(),
-            whoGivesADirectoryAwayOpensNothingInIt(),
+            onlyHarvestOpensWhatAContainerCouldHaveWritten(),
+            onlyAMountMakesMounts(),
             nothingKnowsJUnit()));
   }
 

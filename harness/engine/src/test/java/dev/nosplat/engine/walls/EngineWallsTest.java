@@ -77,7 +77,15 @@ class EngineWallsTest {
 
   @Test
   void openingWhatAContainerCouldWriteIsSeen() {
-    breaks(BROKEN.whoGivesADirectoryAwayOpensNothingInIt(), "kernel.OpensWhatItGave");
+    breaks(
+        BROKEN.onlyHarvestOpensWhatAContainerCouldHaveWritten(),
+        "kernel.OpensWhatItGave",
+        "toolchain.KnowsThePath");
+  }
+
+  @Test
+  void aMountThatSaysNotOfWhatIsSeen() {
+    breaks(BROKEN.onlyAMountMakesMounts(), "kernel.MountsAnything");
   }
 
   @Test
