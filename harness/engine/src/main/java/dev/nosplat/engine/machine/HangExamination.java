@@ -80,6 +80,7 @@ final class HangExamination {
     long end = System.nanoTime() + LONGEST.toNanos();
     use.forget();
     use.look();
+    seen.measureAnew();
     for (int looks = 1; System.nanoTime() < end; looks++) {
       Thread.sleep(CLOSE_LOOK.toMillis());
       List<StuckCpus.Stuck> stuck = lookOnce(SUSPICIOUS_LOOKS, SUSPICIOUS);

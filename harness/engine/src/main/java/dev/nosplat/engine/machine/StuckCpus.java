@@ -29,9 +29,17 @@ final class StuckCpus {
   record Stuck(int cpu, Duration since, long highest) {}
 
   /** A CPU's row of looks that found it deaf. */
-  private record Seen(long sinceNanos, int looks, long highest) {
+  private record Seen(long sinceNanos, int looks, long last, long highest) {
     boolean sameStack(long pointer) {
-      return Math.abs(pointer - highest) < STACK;
+      return Math.abs(pointer - last) < STACK;
+    }
+
+    Seen again(long pointer) {
+      return new Seen(
+          sinceNanos,
+          looks + 1,
+          pointer,
+          Long.compareUnsigned(highest, pointer) > 0 ? highest : pointer);
     }
   }
 
@@ -44,17 +52,21 @@ final class StuckCpus {
         now.put(
             each.cpu(),
             before != null && before.sameStack(each.stack())
-                ? new Seen(
-                    before.sinceNanos(),
-                    before.looks() + 1,
-                    Long.compareUnsigned(before.highest(), each.stack()) > 0
-                        ? before.highest()
-                        : each.stack())
-                : new Seen(nanos, 1, each.stack()));
+                ? before.again(each.stack())
+                : new Seen(nanos, 1, each.stack(), each.stack()));
       }
     }
     seen.clear();
     seen.putAll(now);
+  }
+
+  /**
+   * From here on is counted how high the stacks are. The first looks of a row may have found a CPU
+   * on its way to where it stays.
+   */
+  void measureAnew() {
+    seen.replaceAll(
+        (cpu, row) -> new Seen(row.sinceNanos(), row.looks(), row.last(), row.last()));
   }
 
   /** Nothing was seen. */

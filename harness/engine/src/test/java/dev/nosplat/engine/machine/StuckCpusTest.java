@@ -43,6 +43,16 @@ class StuckCpusTest {
   }
 
   @Test
+  void theWayToWhereACpuStaysIsForgotten() {
+    look(1, deaf(0, STACK + 512));
+    look(2, deaf(0, STACK));
+    cpus.measureAnew();
+    look(3, deaf(0, STACK - 32));
+    assertThat(cpus.stuck(3, 4 * SECOND))
+        .containsExactly(new StuckCpus.Stuck(0, Duration.ofSeconds(3), STACK));
+  }
+
+  @Test
   void userSpaceAndAHaltedCpuAreNotDeaf() {
     assertThat(new Registers(0, STACK, false, false, false).deaf()).isFalse();
     assertThat(new Registers(0, STACK, false, true, true).deaf()).isFalse();
