@@ -162,6 +162,9 @@ find_engine() {
 	[ -n "$engine" ]
 }
 
+# Podman for a user: its own user namespace, network and file system.
+ROOTLESS_INSTALL="$APT_INSTALL podman uidmap slirp4netns fuse-overlayfs"
+
 # podman_start: the command that makes Podman listen, here and for this user.
 podman_start() {
 	if [ ! -d /run/systemd/system ]; then
@@ -177,7 +180,7 @@ podman_start() {
 
 setup_engine() {
 	if ! find_engine; then
-		elsewhere="Install and start Docker or Podman with your system's own tools, then run ./nosplat setup again."
+		elsewhere="Install and start Podman (best without root) or Docker with your system's own tools, then run ./nosplat setup again."
 		if [ -d /run/systemd/system ]; then
 			start='systemctl start docker'
 		else
@@ -188,15 +191,20 @@ setup_engine() {
 				"Start it, then run ./nosplat setup again:" "$(podman_start)"
 		elif command -v docker >/dev/null && [ -S /var/run/docker.sock ] && [ ! -w /var/run/docker.sock ]; then
 			problem "This user may not use the container engine." "/var/run/docker.sock is not writable for $(id -un)" \
-				"Run this as root, log in again, then run ./nosplat setup again:" "usermod -aG docker $(id -un)"
+				"Use Podman without root, which this user may run (the first two as root), then ./nosplat setup again:" \
+				"$APT_UPDATE" "$ROOTLESS_INSTALL" "$(podman_start)" \
+				"or as root: usermod -aG docker $(id -un)   (then log in again; who is in that group is as good as root)"
 		elif command -v dockerd >/dev/null; then
 			install "The container engine is installed, but does not run." "tried: docker version" "$elsewhere" "$start"
 		elif is_root; then
 			install "No container engine was found." "tried: docker, podman" "$elsewhere" \
 				"$APT_UPDATE" "$APT_INSTALL docker.io" "$start"
 		else
-			install "No container engine was found." "tried: docker, podman" "$elsewhere" \
-				"$APT_UPDATE" "$APT_INSTALL docker.io" "$start" "usermod -aG docker $(id -un)   (then log in again)"
+			is_debian || problem "No container engine was found." "tried: docker, podman" "$elsewhere"
+			problem "No container engine was found." "tried: docker, podman" \
+				"Run these commands, the first two as root, then ./nosplat setup again:" \
+				"$APT_UPDATE" "$ROOTLESS_INSTALL" "$(podman_start)" \
+				"Docker serves too, but who is in its group is as good as root: usermod -aG docker $(id -un)   (then log in again)"
 		fi
 		tries=0
 		until find_engine; do

@@ -130,7 +130,9 @@ final class HostInspection implements Supplier<List<Prerequisite>> {
       return Prerequisite.missing(
           ENGINE,
           SOCKET + " is not for this user",
-          "as root: usermod -aG docker " + System.getProperty("user.name") + "; then log in again");
+          "use Podman without root (docs/machines.md), or as root: usermod -aG docker "
+              + System.getProperty("user.name")
+              + "; then log in again. Who is in that group is as good as root");
     }
     return Prerequisite.missing(IMAGE, problem.what(), "./nosplat setup");
   }

@@ -171,6 +171,7 @@ final class BareHost {
         .replaceAll("(?m)JDK \\S+ in", "JDK VERSION in")
         .replaceAll("(?m)Maven [0-9.]+$", "Maven VERSION")
         .replaceAll("(?m)^  (systemctl start docker|setsid dockerd .*)$", "  START")
+        .replaceAll("(?m)^  (systemctl --user .*|mkdir -p .*podman.sock .*)$", "  LISTEN")
         .replaceAll("-aG docker \\S+ ", "-aG docker USER ");
   }
 

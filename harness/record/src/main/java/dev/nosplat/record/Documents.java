@@ -33,6 +33,7 @@ final class Documents {
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
           .addModule(new RecordModule())
+          .addModule(new CleanStrings())
           .annotationIntrospector(new OnlyOptionalsMayBeAbsent())
           // A terminal may show a document: it never holds a raw escape or a bidi override.
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.UrlCredentials;
 import java.util.Locale;
 
 /**
@@ -8,19 +9,19 @@ import java.util.Locale;
  *
  * <p>A guest writes what it likes. Control characters could move the cursor or retitle the window,
  * and Unicode's format characters could show a line in another order than it is stored in; both
- * become visible escapes. Everything else stays as it is.
+ * become visible escapes. Credentials of a URL are hidden. Everything else stays as it is.
  */
 public final class Printable {
   private Printable() {}
 
   /** The text on one line: line ends are escaped too. */
   public static String line(String text) {
-    return escape(text, false);
+    return escape(UrlCredentials.hidden(text), false);
   }
 
   /** The text with its line ends and tabs kept; {@code \r\n} becomes {@code \n}. */
   public static String block(String text) {
-    return escape(text.replace("\r\n", "\n"), true);
+    return escape(UrlCredentials.hidden(text.replace("\r\n", "\n")), true);
   }
 
   private static String escape(String text, boolean block) {

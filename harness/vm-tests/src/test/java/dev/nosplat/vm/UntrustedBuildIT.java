@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -146,6 +148,38 @@ class UntrustedBuildIT {
     built("series");
     assertThat(untrustedHome).isEmptyDirectory();
     assertThat(scratch.resolve("tree")).isNotEmptyDirectory();
+  }
+
+  /**
+   * All in one build directory, which the next build copies, the cache measures, and all remove.
+   */
+  @Test
+  void whateverNamesAndKindsOfFilesABuildLeavesTheNextIsBuiltAndAllGoes() throws Exception {
+    tree.at(
+        Step.COMPILE,
+        """
+        cd /build
+        touch -- "$(printf 'a\\nb\\033[2J')" -rf --target-directory=x "$(printf 'CASE')" case
+        touch "$(head -c 255 /dev/zero | tr '\\0' n)"
+        python3 -c "import socket; socket.socket(socket.AF_UNIX).bind('socket')"
+        mkfifo pipe
+        truncate -s 1T holes
+        mknod device c 1 3 2> /dev/null && echo DEVICE
+        setfattr -n user.nosplat -v x vmlinux 2> /dev/null || true
+        ln vmlinux second-name
+        chmod 6777 vmlinux
+        """);
+    Kernel kernel = tree.build();
+    assertThat(tree.log()).doesNotContain("DEVICE");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kernel.vmlinux())))
+        .isEqualTo("rw-r--r--");
+    assertThat(
+            Files.getFileAttributeView(kernel.vmlinux(), UserDefinedFileAttributeView.class).list())
+        .isEmpty();
+    tree.at(Step.COMPILE, "ls -q /build | grep -c . >> /build/vmlinux");
+    assertThat(built("series")).isNotEmpty();
+    assertThat(untrustedHome).isEmptyDirectory();
+    assertThat(tree.build().vmlinux()).isRegularFile();
   }
 
   @Test

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.nosplat.record.CleanStrings;
 
 /** A report as one JSON document; an empty optional is absent. */
 public final class ReportJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new Jdk8Module())
+          .addModule(new CleanStrings())
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(

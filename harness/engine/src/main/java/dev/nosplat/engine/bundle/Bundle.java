@@ -203,10 +203,11 @@ public final class Bundle implements AutoCloseable {
     }
   }
 
-  /** The library's own question is also answered with yes for links, devices and pipes. */
+  /** The library's own question is also answered with yes for links, devices, pipes and holes. */
   private static boolean isRegular(TarArchiveEntry entry) {
-    return entry.getLinkFlag() == TarConstants.LF_NORMAL
-        || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+    return !entry.isSparse()
+        && (entry.getLinkFlag() == TarConstants.LF_NORMAL
+            || entry.getLinkFlag() == TarConstants.LF_OLDNORM);
   }
 
   /** Copies no more than the manifest says, and digests what it copies. */

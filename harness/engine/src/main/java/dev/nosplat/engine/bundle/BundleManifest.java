@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -77,6 +79,13 @@ record BundleManifest(
     for (String key : List.of(kernel, guest)) {
       if (!key.matches("[0-9a-f]{0,128}")) {
         throw new IllegalArgumentException(key + " is no key");
+      }
+    }
+    Set<String> folded = new HashSet<>();
+    for (String name : files.keySet()) {
+      if (!folded.add(name.toLowerCase(Locale.ROOT))) {
+        throw new IllegalArgumentException(
+            name + " is the name of two files where the case of letters does not count");
       }
     }
     long sum = 0;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * Paths below the user's home directory, which hold the user's name and are of no use elsewhere: a
- * bundle has {@code ~} there.
+ * bundle has {@code ~} there, and no credentials of a URL.
  */
 final class HomePaths {
   /**
@@ -83,7 +84,8 @@ final class HomePaths {
   }
 
   /** Only as a whole path: {@code /home/me} is no part of {@code /home/meredith}. */
-  private static String without(String text, String home) {
+  private static String without(String all, String home) {
+    String text = UrlCredentials.hidden(all);
     if (home.length() < 2) {
       return text;
     }

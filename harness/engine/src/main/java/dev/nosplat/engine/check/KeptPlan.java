@@ -14,6 +14,7 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.scenario.ScenarioFiles;
+import dev.nosplat.record.CleanStrings;
 import dev.nosplat.record.UrlCredentials;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,6 +57,7 @@ public record KeptPlan(
   private static final int MOST_FRAGMENTS = 100;
   private static final ObjectMapper JSON =
       JsonMapper.builder()
+          .addModule(new CleanStrings())
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,13 @@ class HostileBundleTest {
   private final Map<String, String> said = new LinkedHashMap<>();
 
   private final Map<String, String> files = new LinkedHashMap<>();
+
+  /** An extended header before what is called odd, as it stands in the archive. */
+  private String extended = "";
+
+  /** Extended headers of what is called odd. */
+  private final Map<String, String> pax = new LinkedHashMap<>();
+
   private String head =
       "\"format\": 1, \"run\": \"one\", \"verdict\": \"PASS\", \"kernel\": \"\", \"guest\": \"\","
           + " \"versions\": {}";
@@ -169,6 +177,50 @@ class HostileBundleTest {
         .singleElement()
         .asString()
         .matches("run/odd/? is no regular file");
+  }
+
+  @Test
+  void aFileOfHolesIsRefused() throws IOException {
+    files.put("run/odd", "1\n0\n");
+    extended =
+        "22 GNU.sparse.major=1\n22 GNU.sparse.minor=0\n27 GNU.sparse.name=run/odd\n"
+            + "40 GNU.sparse.realsize=1125899906842624\n";
+    pack();
+    assertThat(refusal().evidence()).isNotEmpty();
+    assertThat(scratch.resolve("cache")).isDirectoryNotContaining("glob:**odd*");
+  }
+
+  @Test
+  void extendedAttributesAndOwnersOfAnEntryAreNotTaken() throws IOException {
+    files.put("run/odd", "text");
+    pax.put("SCHILY.xattr.user.nosplat", "x");
+    pax.put("SCHILY.xattr.security.capability", "x");
+    pax.put("SCHILY.fflags", "schg");
+    pax.put("uid", "0");
+    pack();
+    try (Bundle opened = Bundle.open(bundle, home);
+        Stream<Path> taken = Files.walk(scratch.resolve("cache"))) {
+      Path odd = taken.filter(file -> file.endsWith("run/odd")).findFirst().orElseThrow();
+      assertThat(Files.getFileAttributeView(odd, UserDefinedFileAttributeView.class).list())
+          .isEmpty();
+      assertThat(Files.getOwner(odd)).isEqualTo(Files.getOwner(scratch));
+      assertThat(opened.hasMachine()).isFalse();
+    }
+  }
+
+  @Test
+  void namesThatAreOneWhereCaseDoesNotCountAreRefused() throws IOException {
+    files.put("run/PLAN.json", PLAN);
+    pack();
+    assertRefused("is the name of two files where the case of letters does not count");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {256, 5000, 100_000})
+  void aNameLongerThanAnyFilesIsRefused(int length) throws IOException {
+    files.put("run/" + "n".repeat(length), "x");
+    pack();
+    assertThat(refusal().evidence()).isNotEmpty();
   }
 
   @Test
@@ -413,14 +465,20 @@ class HostileBundleTest {
     return tar;
   }
 
-  private static void add(TarArchiveOutputStream tar, String name, String text, byte flag)
+  private void add(TarArchiveOutputStream tar, String name, String text, byte flag)
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     TarArchiveEntry entry = new TarArchiveEntry(name, flag);
     if (flag == TarConstants.LF_LINK || flag == TarConstants.LF_SYMLINK) {
       entry.setLinkName("/etc/passwd");
     }
+    if (name.equals("run/odd") && !extended.isEmpty()) {
+      add(tar, "PaxHeaders/odd", extended, TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+    }
     entry.setSize(bytes.length);
+    if (name.equals("run/odd")) {
+      pax.forEach(entry::addPaxHeader);
+    }
     tar.putArchiveEntry(entry);
     tar.write(bytes);
     tar.closeArchiveEntry();
