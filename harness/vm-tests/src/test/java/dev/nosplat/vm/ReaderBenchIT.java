@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -35,6 +37,26 @@ class ReaderBenchIT {
   private static final Path JAR = Path.of("../cli/target/nosplat.jar");
   private static final int GIGABYTE = 1_000_000_000;
   private static final int RUNS = 9;
+  private static final int PAIRS = 5;
+
+  /** What a CI job greps a console for: the words with which the kernel's reports begin. */
+  private static final List<String> PATTERNS =
+      List.of(
+          "BUG:",
+          "WARNING:",
+          "INFO: (rcu|task)",
+          "Oops",
+          "UBSAN:",
+          "Kernel panic",
+          "kernel BUG at",
+          "Internal error:",
+          "general protection fault",
+          "[Uu]nable to handle kernel",
+          "unreferenced object",
+          "detected buffer overflow",
+          "refcount_t:",
+          "list_(add|del) corruption");
+
   private static final Pattern COLLECTED = Pattern.compile("(\\d+)M->(\\d+)M\\(");
   private static final List<String> FIGURES = new ArrayList<>();
 
@@ -84,6 +106,51 @@ class ReaderBenchIT {
         "2 GB in %.0f s with -Xmx64m; the heap held at most %d MB before a collection and %d MB"
             + " after one",
         (System.nanoTime() - began) / 1e9, most(gc, 1), most(gc, 2));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void besideGrepOverTheSameFile(boolean loud) throws Exception {
+    ConsoleSource source = ConsoleSource.open();
+    int bytes = GIGABYTE / 5;
+    Path log =
+        Files.write(
+            directory.resolve("console.log"),
+            loud ? source.withReports(bytes) : source.quiet(bytes));
+    String patterns = String.join("|", PATTERNS);
+    List<Double> scans = new ArrayList<>();
+    List<Double> greps = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < PAIRS; i++) {
+      greps.add(seconds(loud ? 0 : 1, "grep", "-acE", patterns, log.toString()));
+      scans.add(
+          seconds(loud ? 1 : 0, "java", "-jar", JAR.toString(), "scan", "--json", log.toString()));
+      ratios.add(scans.get(i) / greps.get(i));
+    }
+    List.of(scans, greps, ratios).forEach(each -> each.sort(null));
+    figure(
+        "%d MB%s: scan %.0f MB/s, grep -E with %d patterns %.0f MB/s, medians of %d; scan takes"
+            + " %.1f times as long, %.1f to %.1f",
+        bytes / 1_000_000,
+        loud ? " with a report in every hundredth line" : " quiet",
+        bytes / 1e6 / scans.get(PAIRS / 2),
+        PATTERNS.size(),
+        bytes / 1e6 / greps.get(PAIRS / 2),
+        PAIRS,
+        ratios.get(PAIRS / 2),
+        ratios.get(0),
+        ratios.get(PAIRS - 1));
+  }
+
+  private double seconds(int exitCode, String... command) throws Exception {
+    long began = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(directory.resolve("out").toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.waitFor()).as(List.of(command).toString()).isEqualTo(exitCode);
+    return (System.nanoTime() - began) / 1e9;
   }
 
   @Test
