@@ -112,7 +112,7 @@ record Facts(
       if (whole.matches()) {
         tainted = Optional.ofNullable(whole.group(4)).map(Builder::flags).or(() -> tainted);
         kernel = Optional.ofNullable(whole.group(5)).or(() -> kernel);
-        build = Optional.ofNullable(whole.group(6)).map(String::strip).or(() -> build);
+        build = Optional.ofNullable(whole.group(6)).map(Builder::bare).or(() -> build);
         who(whole);
       } else if (start.lookingAt()) {
         who(start);
@@ -158,6 +158,11 @@ record Facts(
         kernel = Optional.of(boot.group(1));
         build = Optional.ofNullable(boot.group(2));
       }
+    }
+
+    /** Without what closes an object in which some program keeps the line. */
+    private static String bare(String rest) {
+      return rest.strip().replaceFirst("[\"}\\]]+,?$", "");
     }
 
     private static String flags(String printed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Beginnings of titles, for families whose headlines say which of several things happened. */
@@ -8,6 +9,10 @@ final class Nouns {
   /** The error code and the count at the end of what die() prints. */
   private static final Pattern DIE_LINE =
       Pattern.compile("(?:, sig)?:? ?(?:sig: )?(?:[0-9a-f]{1,16} )?(?:ilc:\\d )?\\[#\\d+\\].*$");
+
+  /** do_DataAbort() of arch/arm, before its die() says nothing (4.9 to 7.3). */
+  private static final Pattern ABORT =
+      Pattern.compile("([Uu]nhandled (?:fault|prefetch abort): .*?) \\(0x[0-9a-f]+\\)(?: at .*)?");
 
   /** Which device or file system it was, and what follows. */
   private static final Pattern LEFT_OVER = Pattern.compile("(?: of| for) .*$");
@@ -58,6 +63,10 @@ final class Nouns {
 
   static String oops(String headline) {
     String text = headline.startsWith("Internal error: ") ? after(headline, ": ") : headline;
+    Matcher abort = ABORT.matcher(text);
+    if (abort.matches()) {
+      return abort.group(1);
+    }
     String name = DIE_LINE.matcher(text).replaceFirst("").strip();
     if (name.equals(text.strip())) {
       int colon = text.lastIndexOf(':');

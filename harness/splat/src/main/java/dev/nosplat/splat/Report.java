@@ -40,6 +40,9 @@ final class Report {
   /** The slab allocators' own WARN(): __slab_err() in mm/slub.c (6.16 to 7.3). */
   private static final Pattern OF_SLAB = Pattern.compile("\\bmm/sl[au]b\\w*\\.c:");
 
+  /** die() of arm after do_DataAbort(), which says the reason itself (4.9 to 7.3). */
+  private static final String NO_REASON = "Internal error: : ";
+
   private static final int PENDING = 128;
   private static final int SHORTEST_NAME = 4;
 
@@ -214,8 +217,9 @@ final class Report {
       become(next);
       headline = lines.size() - 1;
     } else if (role == Role.TENTATIVE) {
+      int said = headline;
       become(next);
-      headline = lines.size() - 1;
+      headline = line.message().startsWith(NO_REASON) ? said : lines.size() - 1;
     }
     return Offer.TAKEN;
   }
