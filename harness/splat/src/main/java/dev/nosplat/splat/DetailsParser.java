@@ -3,6 +3,7 @@ package dev.nosplat.splat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,17 +16,25 @@ final class DetailsParser {
   private static final String OF_FAULT =
       "Fatal exception.*|Oops - .*|Oops: .*|.*panic_on_oops.*|stack overflow|Fatal hardware error.*";
 
-  /** What a watchdog ends in. */
-  private static final String OF_CLOCK =
-      "softlockup: hung tasks|hung_task: blocked tasks|.*[Hh]ard LOCKUP.*|RCU Stall";
+  /**
+   * What each watchdog ends in: kernel/watchdog.c, hung_task.c, workqueue.c and rcu/tree_stall.h
+   * (6.1 to 7.3).
+   */
+  private static final Map<Family, String> OF_CLOCK =
+      Map.of(
+          Family.SOFT_LOCKUP, "softlockup: hung tasks",
+          Family.HARD_LOCKUP, ".*[Hh]ard LOCKUP.*",
+          Family.HUNG_TASK, "hung_task: blocked tasks",
+          Family.WORKQUEUE_LOCKUP, "workqueue: (?:\\d+ stall\\(s\\) exceeded|stall lasted) .*",
+          Family.RCU_STALL, "RCU Stall");
 
   private static final Pattern FAULT = Pattern.compile(OF_FAULT);
-  private static final Pattern CLOCK = Pattern.compile(OF_CLOCK);
+  private static final Pattern CLOCK = Pattern.compile(String.join("|", OF_CLOCK.values()));
   private static final Pattern CONSEQUENCE =
       Pattern.compile(
           OF_FAULT
               + '|'
-              + OF_CLOCK
+              + CLOCK
               + "|(?:\\S+: )?panic_on_warn set.*|kasan\\.fault=panic.*|scheduling while atomic.*");
 
   private static final Pattern EJECTION =
@@ -51,7 +60,9 @@ final class DetailsParser {
     String reason = panic.group(1).strip();
     return CONSEQUENCE.matcher(reason).matches()
         && !FAULT.matcher(reason).matches()
-        && CLOCK.matcher(reason).matches() == family.timed();
+        && (family.timed()
+            ? reason.matches(OF_CLOCK.getOrDefault(family, "(?!)"))
+            : !CLOCK.matcher(reason).matches());
   }
 
   static Details panic(List<ConsoleLine> lines, int headline, List<Stack> stacks) {
