@@ -26,6 +26,10 @@ class HangMatrixIT {
   private static final FaultTable TABLE =
       new FaultTable("faults-hangs.md", "Kernels that do not go on");
 
+  /** Without it an overflowing stack is nobody's to see. */
+  private static final String GUARDED =
+      Path.of("src/test/resources/trouble/guard-pages.config").toAbsolutePath().toString();
+
   @TempDir private static Path temporary;
   private static Path patch;
 
@@ -47,31 +51,40 @@ class HangMatrixIT {
         ours("a callback of RCU never ends", "endless-callback", "nosplat_endless_callback"),
         ours("a work item never ends", "endless-work", "nosplat_endless_work"),
         ours("a task is never woken", "lost-wakeup", "nosplat_waits_for_ever"),
-        ours("the kernel takes all of the memory", "memory", "panic"),
+        // Nobody can tell from here whose memory it was: the scenario's or a leak's.
+        Fault.inGuest(
+            "the kernel takes all of the memory",
+            provoke("memory"),
+            Outcome.INCONCLUSIVE,
+            "System is deadlocked on memory"),
         lkdtm("the stack overflows", "", "EXHAUST_STACK", "recursive_loop"),
         lkdtm("the kernel jumps to nowhere", "", "EXEC_NULL", "execute_location"),
         ours("a triple fault", "triple-fault", "without a word"));
   }
 
   private static Fault ours(String name, String fault, String words) {
-    return fault(name, "echo " + fault + " > /sys/module/nosplat_faults/parameters/provoke", words);
+    return Fault.inGuest(name, provoke(fault), Outcome.FAIL, words);
+  }
+
+  private static String provoke(String fault) {
+    return "echo " + fault + " > /sys/module/nosplat_faults/parameters/provoke";
   }
 
   private static Fault lkdtm(String name, String where, String fault, String words) {
-    return fault(
-        name, where + "sh -c 'echo " + fault + " > /sys/kernel/debug/provoke-crash/DIRECT'", words);
-  }
-
-  private static Fault fault(String name, String script, String words) {
-    return Fault.inGuest(name, script, Outcome.FAIL, words);
+    return Fault.inGuest(
+        name,
+        where + "sh -c 'echo " + fault + " > /sys/kernel/debug/provoke-crash/DIRECT'",
+        Outcome.FAIL,
+        words);
   }
 
   @ParameterizedTest
   @MethodSource("hangs")
-  void isAFailureThatNamesWhatToBlame(Fault fault) throws Exception {
+  void endsInItsVerdictAndNamesWhatToBlame(Fault fault) throws Exception {
     CheckPlan plan = CheckPlan.of("debian:newest").withPatches(List.of(patch));
     List<String> fragments = new ArrayList<>(plan.fragments());
     fragments.add("lkdtm");
+    fragments.add(GUARDED);
     KernelChecker checker = new KernelChecker(Engine.open(Settings.ofProcess()));
     Fault whole = fault.with(plan.withFragments(fragments));
     checker.prepare(whole.plan(), Progress.silent());

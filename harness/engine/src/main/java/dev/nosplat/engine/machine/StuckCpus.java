@@ -65,8 +65,7 @@ final class StuckCpus {
    * on its way to where it stays.
    */
   void measureAnew() {
-    seen.replaceAll(
-        (cpu, row) -> new Seen(row.sinceNanos(), row.looks(), row.last(), row.last()));
+    seen.replaceAll((cpu, row) -> new Seen(row.sinceNanos(), row.looks(), row.last(), row.last()));
   }
 
   /** Nothing was seen. */
