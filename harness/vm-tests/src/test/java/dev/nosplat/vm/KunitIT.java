@@ -40,6 +40,7 @@ class KunitIT {
     Toolchain toolchain =
         Toolchain.connect(PackedResources.read("Dockerfile"), cache, settings.environment());
     unpackParser(settings, toolchain);
+    toolchain.own(scratch.resolve("tree"));
     List<Path> reports;
     try (Stream<Path> files = Files.list(REPORTS)) {
       reports = files.sorted().toList();
@@ -50,7 +51,7 @@ class KunitIT {
             ContainerSpec.offline(
                 "kunit",
                 List.of(
-                    Mount.readOnly(toolchain.shared(scratch.resolve("tree")), "/tree"),
+                    Mount.readOnly(scratch.resolve("tree"), "/tree"),
                     Mount.readOnly(REPORTS.toAbsolutePath().normalize(), "/reports")),
                 512))) {
       for (Path report : reports) {
