@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.splat;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,12 +87,13 @@ final class MachineryList {
   }
 
   /**
-   * The functions in machinery's places, and where they stand, that the list on the class path does
-   * not know. A name that it has for a place of another kind is known: another kernel moved it.
+   * The functions in machinery's places, and where they stand, that nobody knew when the list was
+   * made. A name that it has for a place of another kind is known: another kernel moved it. So is
+   * one of {@code machinery-own.txt}, which is machinery in one kernel and not in all together.
    */
   static List<String> unknown(Map<String, Set<String>> functions) {
-    Set<String> known =
-        resource("machinery.txt").lines().map(line -> line.substring(2)).collect(toSet());
+    Set<String> known = new HashSet<>(resource("machinery-own.txt").lines().toList());
+    resource("machinery.txt").lines().map(line -> line.substring(2)).forEach(known::add);
     return of(BlamePolicy.parse(resource("blame.policy")), functions).entrySet().stream()
         .filter(made -> made.getValue().machinery() && !known.contains(made.getKey()))
         .map(made -> made.getValue() + " " + made.getKey() + " in " + functions.get(made.getKey()))
