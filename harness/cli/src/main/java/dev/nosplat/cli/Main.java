@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -129,13 +130,13 @@ public final class Main implements Callable<Integer> {
     }
     CountDownLatch ended = new CountDownLatch(1);
     Terminal terminal = Terminal.system(System.getenv(), new SecureRandom());
-    Signals.interrupt(Thread.currentThread(), ended, terminal.err());
+    AtomicBoolean terminated = Signals.interrupt(Thread.currentThread(), ended, terminal.err());
     // What a library prints on its own is no more to be trusted.
     System.setOut(terminal.out());
     System.setErr(terminal.err());
     int code = run(args, terminal, commands(terminal));
     ended.countDown();
-    System.exit(code);
+    System.exit(terminated.get() ? Signals.TERMINATED : code);
   }
 
   /** Runs one of these commands on the given terminal. Gives the exit code; never throws. */

@@ -16,6 +16,9 @@ final class Signals {
   /** As a shell reports a process that SIGINT ended. */
   static final int INTERRUPTED = 130;
 
+  /** As a shell reports a process that SIGTERM ended. */
+  static final int TERMINATED = 143;
+
   /** How long a stopped run may take to leave nothing behind. */
   private static final int GOODBYE_SECONDS = 30;
 
@@ -27,9 +30,13 @@ final class Signals {
   /**
    * From here on they interrupt this thread.
    *
+   * <p>SIGTERM is not left to the JVM: its shutdown hooks run side by side, and Testcontainers'
+   * would remove the containers that the command is removing.
+   *
    * @param ended counted down when the command has ended
+   * @return whether SIGTERM has come
    */
-  static void interrupt(Thread command, CountDownLatch ended, PrintStream err) {
+  static AtomicBoolean interrupt(Thread command, CountDownLatch ended, PrintStream err) {
     AtomicBoolean asked = new AtomicBoolean();
     Signal.handle(
         new Signal("INT"),
@@ -40,7 +47,19 @@ final class Signals {
           command.interrupt();
           tellIfItTakesLong(ended, err);
         });
+    AtomicBoolean terminated = new AtomicBoolean();
+    Signal.handle(
+        new Signal("TERM"),
+        signal -> {
+          if (!terminated.getAndSet(true)) {
+            stop(command, ended);
+            if (ended.getCount() > 0) {
+              System.exit(TERMINATED);
+            }
+          }
+        });
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(command, ended), "stop-on-signal"));
+    return terminated;
   }
 
   private static void tellIfItTakesLong(CountDownLatch ended, PrintStream err) {
