@@ -26,10 +26,6 @@ class HangMatrixIT {
   private static final FaultTable TABLE =
       new FaultTable("faults-hangs.md", "Kernels that do not go on");
 
-  /** Without it an overflowing stack is nobody's to see. */
-  private static final String GUARDED =
-      Path.of("src/test/resources/trouble/guard-pages.config").toAbsolutePath().toString();
-
   @TempDir private static Path temporary;
   private static Path patch;
 
@@ -84,7 +80,6 @@ class HangMatrixIT {
     CheckPlan plan = CheckPlan.of("debian:newest").withPatches(List.of(patch));
     List<String> fragments = new ArrayList<>(plan.fragments());
     fragments.add("lkdtm");
-    fragments.add(GUARDED);
     KernelChecker checker = new KernelChecker(Engine.open(Settings.ofProcess()));
     Fault whole = fault.with(plan.withFragments(fragments));
     checker.prepare(whole.plan(), Progress.silent());

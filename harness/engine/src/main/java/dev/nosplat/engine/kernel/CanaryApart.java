@@ -35,7 +35,7 @@ final class CanaryApart {
    * Links in /tmp lead only the compiler; make reads its own files there, which are the kit's and
    * ours. A header in {@code include/config} there is none.
    */
-  private static final String BUILD =
+  static final String BUILD =
       """
       cd /tmp
       tar -xf /kit/kit.tar

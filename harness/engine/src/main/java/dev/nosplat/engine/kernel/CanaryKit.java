@@ -27,7 +27,7 @@ final class CanaryKit {
    * Which files a module's make reads (7.3: the top Makefile with KBUILD_EXTMOD, scripts/, the
    * Makefile of the architecture) and which programs it runs.
    */
-  private static final String PACK =
+  static final String PACK =
       """
       cd /build
       rm -rf kit kit.tar

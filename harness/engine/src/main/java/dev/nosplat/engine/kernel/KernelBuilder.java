@@ -33,7 +33,7 @@ public final class KernelBuilder {
   private static final String TREE = "tree";
 
   /** Changed whenever an entry's files or the way they are made change. */
-  private static final String FORMAT = "3";
+  private static final String FORMAT = "4";
 
   private final Toolchain toolchain;
   private final Store store;
@@ -109,7 +109,7 @@ public final class KernelBuilder {
             "toolchain",
             toolchain.digest(),
             "canary",
-            CanaryModule.digest()));
+            Digest.of(CanaryModule.digest() + CanaryKit.PACK + CanaryApart.BUILD).hex()));
   }
 
   /**

@@ -78,10 +78,13 @@ final class ChurnWorkload implements Workload {
     enabled = GuestFacts.read(machine);
     interlude.on(machine);
     Counts start = Counts.read(machine);
-    round(stage, start, 1);
+    round(stage);
+    if (!stage.splatted()) {
+      half = Settling.await(stage, true);
+    }
     long first = tasks;
-    round(stage, start, 2);
-    measureGrowth(stage, start, first);
+    round(stage);
+    measureGrowth(stage, first);
     counts = Counts.read(machine).since(start);
     ended = GuestFacts.read(machine);
     outside = stage.outside();
@@ -98,14 +101,13 @@ final class ChurnWorkload implements Workload {
    * one more round, twice at most: pages that lists and half empty slabs keep came to 304 KiB once
    * in twenty clean runs of 7.3.4, and never twice in a row.
    */
-  private void measureGrowth(Stage stage, Counts start, long first)
-      throws ShellLost, InterruptedException {
+  private void measureGrowth(Stage stage, long first) throws ShellLost, InterruptedException {
     long before = first;
     for (int more = 0; more <= ROUNDS_MORE && !stage.splatted(); more++) {
       if (more > 0) {
         half = growth.after();
         before = tasks;
-        churn(stage, start, scenario.deletes() * (ROUNDS + more) / ROUNDS);
+        churn(stage, Counts.read(stage.machine()));
       }
       growth = new MemoryGrowth(half, Settling.await(stage, true), tasks - before);
       if (!growth.isBeyondBound()) {
@@ -114,13 +116,14 @@ final class ChurnWorkload implements Workload {
     }
   }
 
-  /** Half of the work, the same each time, so that what is left of it can be compared. */
-  private void round(Stage stage, Counts start, int number) throws ShellLost, InterruptedException {
-    if (churn(stage, start, scenario.deletes() * number / ROUNDS)) {
-      cancelForks(stage, start, WANTED_CANCELLED * number / ROUNDS);
-    }
-    if (number < ROUNDS && !stage.splatted()) {
-      half = Settling.await(stage, true);
+  /**
+   * Half of the work, counted from where it begins, so that the second half is work too however
+   * much the first one did beyond its goal.
+   */
+  private void round(Stage stage) throws ShellLost, InterruptedException {
+    Counts start = Counts.read(stage.machine());
+    if (churn(stage, start)) {
+      cancelForks(stage, start);
     }
   }
 
@@ -151,13 +154,13 @@ final class ChurnWorkload implements Workload {
    * @return whether there were as many deletes; an ejected scheduler deletes no more, and what it
    *     is for cannot be done either
    */
-  private boolean churn(Stage stage, Counts start, long goal)
-      throws ShellLost, InterruptedException {
+  private boolean churn(Stage stage, Counts start) throws ShellLost, InterruptedException {
+    long goal = (scenario.deletes() + ROUNDS - 1) / ROUNDS;
     Machine machine = stage.machine();
     Duration limit = stage.scale(scenario.limit());
     long began = System.nanoTime();
     long deadline = began + limit.toNanos();
-    long done = Counts.read(machine).since(start).total();
+    long done = 0;
     stage.progress().begin("churning tasks");
     while (done < goal && !stage.splatted()) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
@@ -168,7 +171,7 @@ final class ChurnWorkload implements Workload {
       add(round);
       long before = done;
       done = Counts.read(machine).since(start).total();
-      stage.progress().advance(done, scenario.deletes(), "deletes");
+      stage.progress().advance(done, goal, "deletes");
       if (round.tasks() == 0 || done == before) {
         break; // nothing more will come of it; the evidence says why
       }
@@ -183,13 +186,13 @@ final class ChurnWorkload implements Workload {
   }
 
   /** Kills processes while they make tasks until enough forks were cancelled on each CPU. */
-  private void cancelForks(Stage stage, Counts start, long goal)
-      throws ShellLost, InterruptedException {
+  private void cancelForks(Stage stage, Counts start) throws ShellLost, InterruptedException {
     Machine machine = stage.machine();
     stage.progress().begin("cancelling forks");
     for (int batch = 0; batch < KILL_BATCHES && !stage.splatted(); batch++) {
       Counts since = Counts.read(machine).since(start);
-      if (enoughCancelled(since, goal) || (batch >= IDLE_BATCHES && since.cancelled().isEmpty())) {
+      if (enoughCancelled(since, WANTED_CANCELLED / ROUNDS)
+          || (batch >= IDLE_BATCHES && since.cancelled().isEmpty())) {
         return;
       }
       Churn round = Churn.run(machine, KILLED, KILLS, stage.scale(Stage.STEP));
