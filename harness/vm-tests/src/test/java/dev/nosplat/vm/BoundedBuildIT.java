@@ -103,9 +103,14 @@ class BoundedBuildIT {
   void whatABuildWritesElsewhereHasItsBound() throws Exception {
     refusal(
         "for d in / /etc /usr/bin /root /var /opt /run /nosplat /src; do touch $d/x && echo WROTE"
-            + " $d; done; head -c 3G /dev/zero > /tmp/big || echo FULL tmp; head -c 1G /dev/zero >"
+            + " $d; done; for f in /var/run/docker.sock /run/docker.sock /run/containerd"
+            + " /run/podman "
+            + Path.of("pom.xml").toAbsolutePath()
+            + "; do [ ! -e $f ] || echo HOST $f; done; ls /root && echo READ; head -c 3G /dev/zero > /tmp/big || echo FULL tmp; head -c 1G /dev/zero >"
             + " /home/nosplat/big || echo FULL home; exit 1");
-    assertThat(tree.log()).contains("FULL tmp", "FULL home").doesNotContain("WROTE");
+    assertThat(tree.log())
+        .contains("FULL tmp", "FULL home")
+        .doesNotContain("WROTE", "HOST", "READ");
   }
 
   @Test

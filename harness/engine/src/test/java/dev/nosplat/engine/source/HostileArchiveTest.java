@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -152,6 +153,48 @@ class HostileArchiveTest {
     assertThat(refusal("header.tar.gz").evidence()).isNotEmpty();
   }
 
+  /** What takes no room in the archive would be written out in full. */
+  @ParameterizedTest
+  @CsvSource({
+    "GNU.sparse.major, 3221225472",
+    "GNU.sparse.major, 1125899906842624",
+    "GNU.sparse.size, 1125899906842624",
+    "old, 1125899906842624",
+    "size, 9223372036854775807"
+  })
+  void aFileOfHolesIsRefusedAndNothingGrows(String format, long size) throws IOException {
+    try (OutputStream out = Files.newOutputStream(user.resolve("holes.tar"))) {
+      if (format.equals("old")) {
+        out.write(oldGnuSparse("linux/holes", size));
+      } else {
+        String records = pax("GNU.sparse.major", "1") + pax("GNU.sparse.minor", "0");
+        String extended =
+            switch (format) {
+              case "GNU.sparse.major" ->
+                  records
+                      + pax("GNU.sparse.name", "linux/holes")
+                      + pax("GNU.sparse.realsize", Long.toString(size));
+              case "GNU.sparse.size" ->
+                  pax("GNU.sparse.size", Long.toString(size)) + pax("GNU.sparse.map", "0,1");
+              default -> pax("size", Long.toString(size));
+            };
+        byte[] header = header("PaxHeaders/holes", extended.length());
+        header[156] = 'x';
+        checksum(header);
+        out.write(header);
+        out.write(Arrays.copyOf(extended.getBytes(StandardCharsets.US_ASCII), 512));
+        out.write(header("linux/holes", 512));
+        // The map of format 1.0: one piece of one byte at the beginning.
+        out.write(Arrays.copyOf("1\n0\n1\n".getBytes(StandardCharsets.US_ASCII), 512));
+      }
+      out.write(new byte[1024]);
+    }
+    assertThat(refusal("holes.tar").evidence()).isNotEmpty();
+    try (Stream<Path> files = Files.walk(temp.resolve("cache"))) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(16 << 20);
+    }
+  }
+
   @Test
   void bytesThatWereTurnedAroundAreBadInputOrAnotherTree() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -197,6 +240,28 @@ class HostileArchiveTest {
     entry.setSize(size);
     byte[] header = new byte[512];
     entry.writeEntryHeader(header);
+    return header;
+  }
+
+  private static String pax(String key, String value) {
+    int rest = key.length() + value.length() + 3;
+    int length = rest + Integer.toString(rest).length();
+    length = rest + Integer.toString(length).length();
+    return length + " " + key + "=" + value + "\n";
+  }
+
+  /** A header of GNU's first format: one piece at 386, the whole size at 483. */
+  private static byte[] oldGnuSparse(String name, long size) {
+    byte[] header = header(name, 0);
+    header[156] = 'S';
+    byte[] octal = "%011o".formatted(0).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(octal, 0, header, 386, 11);
+    System.arraycopy(octal, 0, header, 398, 11);
+    header[483] = (byte) 0x80;
+    for (int i = 0; i < 8; i++) {
+      header[494 - i] = (byte) (size >>> (8 * i));
+    }
+    checksum(header);
     return header;
   }
 
