@@ -32,7 +32,7 @@ final class CacheCommand implements Callable<Integer> {
     Cache cache = new Cache(given.home().cache(), given.home().runs(), given.clock());
     List<Cache.Item> items = cache.items();
     PrintStream out = terminal.out();
-    out.print(CacheText.table(items));
+    out.print(CacheText.table(items, terminal.columns()));
     out.println(CacheText.total(items) + " in " + given.home().cache());
     out.println(
         "  "

@@ -73,7 +73,7 @@ final class CachePruneCommand implements Callable<Integer> {
       pruned = pruned.plus(dryRun ? cache.wouldPrune(bytes.get()) : cache.prune(bytes.get()));
     }
     PrintStream out = terminal.out();
-    out.print(CacheText.table(pruned.removed()));
+    out.print(CacheText.table(pruned.removed(), terminal.columns()));
     pruned.left().forEach(left -> out.println("not removed: " + Printable.line(left)));
     if (dryRun) {
       out.println(Sizes.text(pruned.bytes()) + " would be removed; nothing was");

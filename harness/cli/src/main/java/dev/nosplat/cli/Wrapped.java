@@ -26,6 +26,11 @@ final class Wrapped {
     text.append('\n');
   }
 
+  /** A line that is as long as it is. */
+  void line(String words) {
+    text.append(words).append('\n');
+  }
+
   /** Words, all lines of them indented. */
   void paragraph(int indent, String words) {
     lines(" ".repeat(indent), indent, words);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nosplat.engine.artifact.Key;
 import dev.nosplat.engine.artifact.Store;
+import dev.nosplat.engine.cache.Cache;
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
@@ -24,6 +25,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class CacheCommandTest {
@@ -78,6 +81,34 @@ class CacheCommandTest {
               throw problem;
             })
         .execute(arguments);
+  }
+
+  /** A build directory's name is longer than a key, and a narrow screen has no room for it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 60, 72, 80, 100, 132, 200, 500})
+  void theTableFitsTheScreenAndNothingOfItIsLost(int columns) throws Exception {
+    String build = "history.git-43974059e27a-150a6533cfcce208-gcc";
+    Files.createDirectories(directory.resolve("cache/build").resolve(build));
+    Files.write(directory.resolve("cache/build").resolve(build).resolve("vmlinux"), new byte[9]);
+    String title = "7.3.2, base lockdep sched_ext kasan with 3 patches gcc and so many words";
+    kernel(title, NOW.minusSeconds(9), 10);
+    Cache cache =
+        new Cache(
+            directory.resolve("cache"),
+            directory.resolve("runs"),
+            Clock.fixed(NOW, ZoneOffset.UTC));
+
+    String table = CacheText.table(cache.items(), columns);
+
+    assertThat(table.lines()).allMatch(line -> line.length() <= Math.max(60, columns));
+    assertThat(table).contains(build);
+    assertThat(table.replaceAll("\\s+", " ")).contains(columns < 100 ? "7.3.2, base" : title);
+    for (String word : title.split(" ")) {
+      assertThat(table).contains(word);
+    }
+    if (columns == 60) {
+      assertThat(table).isEqualTo(ScreenText.golden("cache-60.txt"));
+    }
   }
 
   private String shown() {

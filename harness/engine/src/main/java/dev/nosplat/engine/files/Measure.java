@@ -9,34 +9,20 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Objects;
 
 /**
- * The size of one tree, with one open directory however deep it is: the way back up is {@code ..},
- * and leads to where the way down came from or is not taken.
+ * The size of one tree. As far down as trees go that people and compilers make, each directory on
+ * the way stays open; what lies deeper is left to {@link DeepMeasure}.
  */
 final class Measure {
-  private static final Path UP = Path.of("..");
+  /** Directories that are open at a time; Java holds two descriptors for each. */
+  static final int LEVELS = 48;
 
-  /**
-   * Where the way down ends, in bytes of names. Java keeps the whole path for each directory that
-   * it opens, so without an end a tree could cost time with the square of its depth.
-   */
-  private static final int UTMOST_PATH = 1 << 16;
-
-  private final Deque<Level> levels = new ArrayDeque<>();
-  private Trees.Usage usage = new Trees.Usage(0, 0, true);
-  private int path;
+  private long bytes;
+  private long files;
+  private boolean whole = true;
 
   private Measure() {}
-
-  /** A directory that has been read, and those in it that have not. */
-  private record Level(Object identity, Iterator<Path> pending) {}
 
   /** What is below this name of an open directory takes. */
   static Trees.Usage of(SecureDirectoryStream<Path> above, Path name) throws IOException {
@@ -46,121 +32,54 @@ final class Measure {
       if (!attributes.isDirectory()) {
         return new Trees.Usage(attributes.size(), 1, true);
       }
-      measure.below(above, name);
     } catch (NoSuchFileException e) {
-      return measure.usage; // it went away
+      return measure.usage(); // it went away
     }
-    return measure.usage;
+    measure.below(above, name, LEVELS);
+    return measure.usage();
   }
 
-  private void below(SecureDirectoryStream<Path> above, Path name) throws IOException {
-    SecureDirectoryStream<Path> here;
-    try {
-      here = above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-    } catch (NoSuchFileException e) {
-      return;
-    } catch (IOException e) {
-      unseen();
-      return;
-    }
-    try {
-      levels.push(read(here));
-      while (true) {
-        Level level = levels.element();
-        SecureDirectoryStream<Path> next;
-        if (level.pending().hasNext()) {
-          next = down(here, level.pending().next());
-        } else {
-          levels.pop();
-          if (levels.isEmpty()) {
-            return;
-          }
-          next = up(here);
-        }
-        if (next != here) {
-          here.close();
-          here = next;
-        }
-      }
-    } catch (Displaced e) {
-      unseen(); // somebody moves directories under our eyes
-    } finally {
-      here.close();
-    }
+  private Trees.Usage usage() {
+    return new Trees.Usage(bytes, files, whole);
   }
 
-  /** The directory below, or the same if that cannot be entered. */
-  private SecureDirectoryStream<Path> down(SecureDirectoryStream<Path> here, Path name) {
-    if (path > UTMOST_PATH) {
-      unseen();
-      return here;
-    }
-    try {
-      SecureDirectoryStream<Path> next = here.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-      levels.push(read(next));
-      path += name.toString().length() + 1;
-      return next;
-    } catch (NoSuchFileException e) {
-      return here;
-    } catch (IOException e) {
-      unseen();
-      return here;
-    }
-  }
-
-  private SecureDirectoryStream<Path> up(SecureDirectoryStream<Path> here) throws Displaced {
-    try {
-      SecureDirectoryStream<Path> above = here.newDirectoryStream(UP, LinkOption.NOFOLLOW_LINKS);
-      if (!Objects.equals(identity(above), levels.element().identity())) {
-        above.close();
-        throw new Displaced();
-      }
-      path += UP.toString().length() + 1;
-      return above;
-    } catch (IOException e) {
-      throw new Displaced();
-    }
-  }
-
-  /** The way up does not lead back. */
-  private static final class Displaced extends Exception {
-    private static final long serialVersionUID = 1L;
-  }
-
-  private Level read(SecureDirectoryStream<Path> here) throws IOException {
-    List<Path> directories = new ArrayList<>();
-    try {
+  private void below(SecureDirectoryStream<Path> above, Path name, int levels) {
+    try (SecureDirectoryStream<Path> here =
+        above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       for (Path entry : here) {
-        Path name = entry.getFileName();
-        try {
-          BasicFileAttributes attributes = attributes(here, name);
-          if (attributes.isDirectory()) {
-            directories.add(name);
-          }
-          usage =
-              usage.plus(
-                  new Trees.Usage(attributes.isDirectory() ? 0 : attributes.size(), 1, true));
-        } catch (NoSuchFileException e) {
-          continue;
-        } catch (IOException e) {
-          unseen(); // readable, but not to be entered
-        }
+        look(here, entry.getFileName(), levels);
       }
-    } catch (DirectoryIteratorException e) {
-      unseen();
+    } catch (NoSuchFileException e) {
+      return; // it went away
+    } catch (IOException | DirectoryIteratorException e) {
+      whole = false;
     }
-    return new Level(identity(here), directories.iterator());
   }
 
-  private void unseen() {
-    usage = usage.plus(new Trees.Usage(0, 0, false));
+  private void look(SecureDirectoryStream<Path> here, Path name, int levels) {
+    BasicFileAttributes attributes;
+    try {
+      attributes = attributes(here, name);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IOException e) {
+      whole = false; // the directory is readable, but not to be entered
+      return;
+    }
+    files++;
+    if (!attributes.isDirectory()) {
+      bytes = Trees.Usage.sum(bytes, attributes.size());
+    } else if (levels > 1) {
+      below(here, name, levels - 1);
+    } else {
+      Trees.Usage deep = DeepMeasure.below(here, name);
+      bytes = Trees.Usage.sum(bytes, deep.bytes());
+      files += deep.files();
+      whole &= deep.whole();
+    }
   }
 
-  private static Object identity(SecureDirectoryStream<Path> directory) throws IOException {
-    return directory.getFileAttributeView(BasicFileAttributeView.class).readAttributes().fileKey();
-  }
-
-  private static BasicFileAttributes attributes(SecureDirectoryStream<Path> in, Path name)
+  static BasicFileAttributes attributes(SecureDirectoryStream<Path> in, Path name)
       throws IOException {
     return in.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .readAttributes();

@@ -26,8 +26,12 @@ public final class Trees {
   public record Usage(long bytes, long files, boolean whole) {
     /** Both together. */
     public Usage plus(Usage other) {
-      long sum = bytes + other.bytes;
-      return new Usage(sum < 0 ? Long.MAX_VALUE : sum, files + other.files, whole && other.whole);
+      return new Usage(sum(bytes, other.bytes), files + other.files, whole && other.whole);
+    }
+
+    static long sum(long some, long more) {
+      long sum = some + more;
+      return sum < 0 ? Long.MAX_VALUE : sum;
     }
   }
 

@@ -21,7 +21,7 @@ class TreesTest {
   @TempDir private Path scratch;
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 11, 12, 13, 24, 25, 2500, 10_000})
+  @ValueSource(ints = {0, 1, 11, 12, 13, 24, 25, 47, 48, 49, 50, 2500, 10_000})
   void aTreeGoesHoweverDeepItIs(int depth) throws Exception {
     Path tree = Files.createDirectory(scratch.resolve("tree"));
     nest(tree, depth);
@@ -86,9 +86,32 @@ class TreesTest {
     Trees.Usage usage = Trees.usage(tree);
 
     assertThat(usage.whole()).isFalse();
-    assertThat(usage.bytes()).isBetween(5 * 200L, 5 * 300L);
+    assertThat(usage.bytes()).isBetween(5 * 250L, 5 * 350L);
     Trees.delete(tree);
     assertThat(scratch).isEmptyDirectory();
+  }
+
+  /** What a build or a checkout has: names that together are longer than any path may be. */
+  @Test
+  void aWideTreeIsMeasuredWhole() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    for (int i = 0; i < 300; i++) {
+      Path directory = Files.createDirectory(tree.resolve(i + "n".repeat(240)));
+      Files.writeString(directory.resolve("f"), "file\n");
+    }
+
+    assertThat(Trees.usage(tree)).isEqualTo(new Trees.Usage(5 * 300, 600, true));
+  }
+
+  @Test
+  void manyDeepBranchesAreMeasuredWhole() throws Exception {
+    Path tree = Files.createDirectory(scratch.resolve("tree"));
+    for (int i = 0; i < 20; i++) {
+      Path branch = Files.createDirectory(tree.resolve("b" + i));
+      nest(branch, 100);
+    }
+
+    assertThat(Trees.usage(tree)).isEqualTo(new Trees.Usage(5 * 20 * 101, 20 * 202, true));
   }
 
   @Test
