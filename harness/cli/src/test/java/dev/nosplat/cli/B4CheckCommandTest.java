@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Recorded;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
+import dev.nosplat.record.Step;
 import dev.nosplat.record.Subject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,17 +62,28 @@ class B4CheckCommandTest {
   }
 
   private String check(String mail) {
+    return check(mail, "--minutes", "0");
+  }
+
+  private String check(String mail, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("b4-check", "--tree", "linux"));
+    arguments.addAll(List.of(options));
     Settings settings =
         new Settings(
             new Home(directory.resolve("cache"), directory.resolve("runs")),
-            Map.of("PATH", String.valueOf(System.getenv("PATH"))),
+            Map.of(
+                "PATH", String.valueOf(System.getenv("PATH")),
+                "TESTCONTAINERS_RYUK_DISABLED", "true",
+                "TESTCONTAINERS_CHECKS_DISABLE", "true",
+                "TESTCONTAINERS_HOST_OVERRIDE", "localhost",
+                "DOCKER_HOST", "unix://" + directory.resolve("no-engine.sock")),
             directory,
             new ByteArrayInputStream(mail.getBytes(StandardCharsets.UTF_8)),
             Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC),
             new SecureRandom());
     int exit =
         Main.run(
-            new String[] {"b4-check", "--tree", "linux"},
+            arguments.toArray(String[]::new),
             screen.terminal(),
             List.of(new B4CheckCommand(screen.terminal(), () -> settings)));
     assertThat(exit).isZero();
@@ -80,8 +95,24 @@ class B4CheckCommandTest {
     assertThat(check(PATCH))
         .isEqualTo(
             "[{\"tool\":\"nosplat\",\"status\":\"warn\",\"summary\":\"Applies to 7.3.4; not run"
-                + " yet\",\"url\":\"\",\"details\":\"Run it with nosplat gate --tree . --patch"
+                + " yet\",\"url\":\"\",\"details\":\"Run it with nosplat gate --tree linux --patch"
                 + " lore:MESSAGE-ID\"}]\n");
+  }
+
+  @Test
+  void aPatchThatCannotBeRunSaysThatItAppliesAndWhatIsMissing() {
+    assertThat(check(PATCH, new String[0]))
+        .contains("\"status\":\"warn\"", "Applies to 7.3.4; not run: ", "no-engine.sock");
+  }
+
+  @Test
+  void aTimeThatNobodyWaitsForIsBadInput() {
+    B4CheckCommand command = new B4CheckCommand(screen.terminal(), Settings::ofProcess);
+    assertThat(
+            Main.run(
+                new String[] {"b4-check", "--minutes", "-1"}, screen.terminal(), List.of(command)))
+        .isEqualTo(2);
+    assertThat(screen.err()).contains("--minutes takes 0 to 1440.");
   }
 
   @Test
@@ -139,7 +170,26 @@ class B4CheckCommandTest {
     assertThat(record.verdict().outcome()).isEqualTo(Outcome.PASS);
     assertThat(check(PATCH))
         .contains("\"status\":\"pass\"", "PASS on " + subject.tree())
-        .contains("compiles: yes\\n", "reach: ");
+        .contains("compiles: yes\\n", "reach: ", "gate: none of a series with it");
     assertThat(check(PATCH.replace("return 8", "return 9"))).contains("not run yet");
+
+    GateRecord gate = Recorded.gate("gate-pass");
+    GateRecordJson.save(
+        new GateRecord(
+            gate.format(),
+            gate.id(),
+            gate.started(),
+            gate.durationMillis(),
+            gate.tree(),
+            gate.scenario(),
+            gate.control(),
+            gate.waiver(),
+            gate.base(),
+            List.of(new Step(1, "fork: Return eight", List.of(record), List.of(), gate.verdict())),
+            gate.sensitivity(),
+            gate.verdict(),
+            gate.notes(),
+            Files.createDirectories(directory.resolve("runs/gate-20261124-105900-abc"))));
+    assertThat(check(PATCH)).contains("gate: PASS on " + gate.tree() + ": ");
   }
 }

@@ -6,8 +6,11 @@ import dev.nosplat.engine.series.Patch;
 import dev.nosplat.engine.series.input.PatchReader;
 import dev.nosplat.engine.series.text.UnifiedDiff;
 import dev.nosplat.engine.source.Git;
+import dev.nosplat.record.GateRecord;
+import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
+import dev.nosplat.record.Step;
 import dev.nosplat.record.UnreadableRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +44,41 @@ final class StoredVerdicts {
       }
     }
     return Optional.empty();
+  }
+
+  /** The newest gate of a series with this patch. */
+  Optional<GateRecord> gate(Patch patch) throws InterruptedException {
+    String wanted = identity(patch);
+    for (Path directory : wanted.isEmpty() ? List.<Path>of() : newestFirst()) {
+      Optional<GateRecord> gate = gate(directory);
+      if (gate.isPresent() && holds(gate.get(), patch.subject(), wanted)) {
+        return gate;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean holds(GateRecord gate, String subject, String wanted)
+      throws InterruptedException {
+    for (Step step : gate.steps()) {
+      for (RunRecord run : step.runs()) {
+        if (run.subject().patches().contains(subject)) {
+          return holds(run.directory(), wanted); // all of a gate are of one series
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Optional<GateRecord> gate(Path directory) {
+    if (!Files.isRegularFile(directory.resolve(GateRecordJson.FILE))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(GateRecordJson.load(directory));
+    } catch (IOException | UnreadableRecord e) {
+      return Optional.empty();
+    }
   }
 
   private boolean holds(Path directory, String wanted) throws InterruptedException {
