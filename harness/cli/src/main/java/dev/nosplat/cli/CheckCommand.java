@@ -63,12 +63,7 @@ final class CheckCommand implements Callable<Integer> {
               + " unless its splat is seen.")
   private boolean control;
 
-  @Option(
-      names = "--paranoid",
-      description =
-          "Build each kernel a second time, from nothing and without the compiler's cache, and"
-              + " believe no run unless both are the same.")
-  private boolean paranoid;
+  @Mixin private ParanoidOption paranoid = new ParanoidOption();
 
   @Option(
       names = "--fresh-boot",
@@ -100,7 +95,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = Settings.ofProcess().readingPatches().withParanoia(paranoid);
+    Settings settings = paranoid.settings();
     reports.requirePlaces(settings.environment());
     CheckPlan plan = new PlanTree(settings).located(options.plan(inputs));
     Progress progress = terminal.progress(settings.clock());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.progress.PassedOn;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.report.Printable;
 import java.io.PrintStream;
@@ -9,10 +10,9 @@ import java.io.PrintStream;
  * Progress that also shows what a command in the guest prints, safe for a terminal and only so much
  * of it: the run directory has the rest.
  */
-final class CommandProgress implements Progress {
+final class CommandProgress extends PassedOn {
   private static final long MOST_CHARACTERS = 4L << 20;
 
-  private final Progress progress;
   private final Runnable rest;
   private final PrintStream out;
   private final PrintStream err;
@@ -26,25 +26,10 @@ final class CommandProgress implements Progress {
    * @param err where its standard error goes
    */
   CommandProgress(Progress progress, Runnable rest, PrintStream out, PrintStream err) {
-    this.progress = progress;
+    super(progress);
     this.rest = rest;
     this.out = out;
     this.err = err;
-  }
-
-  @Override
-  public void begin(String phase) {
-    progress.begin(phase);
-  }
-
-  @Override
-  public void advance(long done, long expected, String unit) {
-    progress.advance(done, expected, unit);
-  }
-
-  @Override
-  public void say(String line) {
-    progress.say(line);
   }
 
   @Override

@@ -120,12 +120,7 @@ final class GateCommand implements Callable<Integer> {
       description = "Accept that the control cannot be planted on this tree, for this reason.")
   private Optional<String> waiver = Optional.empty();
 
-  @Option(
-      names = "--paranoid",
-      description =
-          "Build each kernel a second time, from nothing and without the compiler's cache, and"
-              + " believe no run unless both are the same.")
-  private boolean paranoid;
+  @Mixin private ParanoidOption paranoid = new ParanoidOption();
 
   @Option(
       names = "--sensitivity",
@@ -155,7 +150,7 @@ final class GateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Repetition repetition = repetition();
-    Settings settings = Settings.ofProcess().readingPatches().withParanoia(paranoid);
+    Settings settings = paranoid.settings();
     reports.requirePlaces(settings.environment());
     List<CheckPlan> given = options.plans(inputs);
     if (given.get(0).patches().isEmpty()) {

@@ -2,39 +2,24 @@
 package dev.nosplat.engine.check;
 
 import dev.nosplat.engine.files.BoundedLog;
+import dev.nosplat.engine.progress.PassedOn;
 import dev.nosplat.engine.progress.Progress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Passes on what happens, and keeps what a command in the guest prints: head and tail of it. */
-final class KeptOutput implements Progress, AutoCloseable {
+final class KeptOutput extends PassedOn implements AutoCloseable {
   private static final long HEAD = 16 << 20;
   private static final int TAIL = 4 << 20;
 
   private final Path file;
-  private final Progress progress;
   private Optional<BoundedLog> log = Optional.empty();
 
   /** Into that file, which is made with the first line. */
   KeptOutput(Path file, Progress progress) {
+    super(progress);
     this.file = file;
-    this.progress = progress;
-  }
-
-  @Override
-  public void begin(String phase) {
-    progress.begin(phase);
-  }
-
-  @Override
-  public void advance(long done, long expected, String unit) {
-    progress.advance(done, expected, unit);
-  }
-
-  @Override
-  public void say(String line) {
-    progress.say(line);
   }
 
   @Override
@@ -44,7 +29,7 @@ final class KeptOutput implements Progress, AutoCloseable {
     }
     byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
     log.get().write(bytes, bytes.length);
-    progress.printed(line, error);
+    super.printed(line, error);
   }
 
   @Override
