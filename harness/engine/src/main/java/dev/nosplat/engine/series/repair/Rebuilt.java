@@ -30,6 +30,9 @@ final class Rebuilt {
   /** Whether two blanks stand between the file's sentences, as a rule. */
   private final boolean wideSentences;
 
+  /** How the file aligns the values of members that it names. */
+  private final MemberValues memberValues;
+
   /** Whether labels of the file stand behind a blank. */
   private final boolean labelsAreIndented;
 
@@ -43,6 +46,7 @@ final class Rebuilt {
     this.wideGaps =
         before.stream().filter(l -> WIDE.matcher(l).find()).count() * 20 >= before.size();
     this.wideSentences = count(before, WIDE_SENTENCE) > count(before, SENTENCE);
+    this.memberValues = MemberValues.of(before);
     this.labelsAreIndented = before.stream().anyMatch(l -> l.matches(" \\w+:"));
     this.blankIndented = before.stream().anyMatch(l -> l.startsWith(" ".repeat(4)));
   }
@@ -239,7 +243,9 @@ final class Rebuilt {
     }
     boolean comment = indent.inComment() || whole.contains("/*");
     String spaced = comment && wideSentences ? SENTENCE.matcher(whole).replaceAll("  ") : whole;
-    return lead + InnerBlanks.restore(lead, spaced, models(line, at, above));
+    List<String> models = models(line, at, above);
+    memberValues.model(lead).ifPresent(models::add);
+    return lead + InnerBlanks.restore(lead, spaced, models);
   }
 
   /** The removed line that this one replaces, where white space is a matter of taste. */
