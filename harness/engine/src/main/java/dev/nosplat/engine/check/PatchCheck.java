@@ -102,7 +102,7 @@ public final class PatchCheck {
     if (request.checkpatch()) {
       notes.addAll(style(store, tree, applied, cache, progress));
     }
-    String difference = SeriesDifference.of(applied);
+    String difference = SeriesDifference.of(applied, store);
     return new Result(
         tree,
         applied,
@@ -119,7 +119,8 @@ public final class PatchCheck {
     }
     try {
       progress.begin("running checkpatch.pl");
-      return new Checkpatch(store, toolchain(cache)).notes(tree.treeId(), applied.series());
+      return new Checkpatch(store, toolchain(cache), settings.clock(), Checkpatch.Bounds.USUAL)
+          .notes(tree.treeId(), applied.series());
     } catch (InfraFailed e) {
       return List.of("checkpatch.pl was not run: " + e.what());
     }

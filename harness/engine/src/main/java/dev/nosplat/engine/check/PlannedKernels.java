@@ -226,7 +226,7 @@ final class PlannedKernels {
     Patched patched = patched(plan, progress);
     AppliedSeries applied = patched.applied();
     directory.write(RunDirectory.SERIES, applied.series().mailbox());
-    directory.writeDifference(SeriesDifference.of(applied));
+    directory.writeDifference(SeriesDifference.of(applied, objects));
     applied.series().notes().forEach(note -> progress.say("note: " + note));
     for (AppliedSeries.Change change : applied.changes()) {
       change.notes().forEach(note -> progress.say("note: " + change.subject() + ": " + note));

@@ -13,10 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The tree's own {@code scripts/checkpatch.pl}, run in the toolchain container: the tree is not
@@ -27,22 +32,40 @@ public final class Checkpatch {
   private static final int MOST_LINES = 40;
   private static final int MOST_SEEN = 10_000;
 
-  /** For one patch; the largest ones of a release take longer, and nobody reads what it says. */
-  private static final int SECONDS = 60;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /** The exit code of timeout(1). */
-  private static final int TIMED_OUT = 124;
+  /** How long timeout(1) may take to end it before the container is ended. */
+  private static final Duration KILLING = Duration.ofSeconds(10);
+
+  /** What timeout(1) exits with where it had to end or to kill the command. */
+  private static final Set<Integer> STOPPED = Set.of(124, 137);
 
   private static final List<String> FILES =
       List.of("scripts/checkpatch.pl", "scripts/spelling.txt", "scripts/const_structs.checkpatch");
 
   private final ObjectStore store;
   private final Toolchain toolchain;
+  private final InstantSource clock;
+  private final Bounds bounds;
+
+  /**
+   * How long it may take: the largest patches of a release take minutes, and nobody reads what it
+   * says of them.
+   *
+   * @param patch for one patch, in whole seconds
+   * @param series for all of them
+   */
+  public record Bounds(Duration patch, Duration series) {
+    /** A minute for a patch, two for a series. */
+    public static final Bounds USUAL = new Bounds(Duration.ofMinutes(1), Duration.ofMinutes(2));
+  }
 
   /** Runs it in containers of this toolchain. */
-  public Checkpatch(ObjectStore store, Toolchain toolchain) {
+  public Checkpatch(ObjectStore store, Toolchain toolchain, InstantSource clock, Bounds bounds) {
     this.store = store;
     this.toolchain = toolchain;
+    this.clock = clock;
+    this.bounds = bounds;
   }
 
   /** Whether a tree has the script. */
@@ -80,9 +103,7 @@ public final class Checkpatch {
           toolchain.open(
               ContainerSpec.offline(
                   "checkpatch", List.of(Mount.readOnly(work, "/work")), MEMORY_MIB))) {
-        for (int i = 1; i <= series.patches().size(); i++) {
-          said.addAll(run(container, i, series.patches().size()));
-        }
+        said.addAll(run(container, series.patches().size()));
       }
       return said;
     } catch (IOException e) {
@@ -96,16 +117,31 @@ public final class Checkpatch {
     }
   }
 
-  private static List<String> run(ToolchainContainer container, int number, int total)
+  private List<String> run(ToolchainContainer container, int total) throws InterruptedException {
+    Instant end = clock.instant().plus(bounds.series());
+    List<String> said = new ArrayList<>();
+    for (int number = 1; number <= total; number++) {
+      Duration left = Duration.between(clock.instant(), end);
+      if (left.compareTo(SECOND) < 0 || !container.running()) {
+        said.add(number + "/" + total + " and later: checkpatch.pl was not run, it took too long");
+        return said;
+      }
+      Duration most = left.compareTo(bounds.patch()) < 0 ? left : bounds.patch();
+      said.addAll(run(container, number, total, most.toSeconds()));
+    }
+    return said;
+  }
+
+  private static List<String> run(ToolchainContainer container, int number, int total, long seconds)
       throws InterruptedException {
     List<String> lines = new ArrayList<>();
-    int exit =
+    OptionalInt exit =
         container.run(
             List.of(
                 "timeout",
                 "-k",
-                "5",
-                String.valueOf(SECONDS),
+                "1",
+                String.valueOf(seconds),
                 "perl",
                 "/work/checkpatch.pl",
                 "--no-tree",
@@ -123,9 +159,10 @@ public final class Checkpatch {
                         + ": "
                         + RawText.shownLine(line).replaceFirst("^/work/\\d+\\.patch:", ""));
               }
-            });
-    if (exit == TIMED_OUT) {
-      lines.add(number + "/" + total + ": checkpatch.pl was stopped after " + SECONDS + " s");
+            },
+            Duration.ofSeconds(seconds).plus(KILLING));
+    if (exit.isEmpty() || STOPPED.contains(exit.getAsInt())) {
+      lines.add(number + "/" + total + ": checkpatch.pl was stopped after " + seconds + " s");
     }
     int more = lines.size() - MOST_LINES;
     List<String> shown = new ArrayList<>(lines.subList(0, Math.min(MOST_LINES, lines.size())));
