@@ -145,6 +145,49 @@ class PatchCheckCommandTest {
   }
 
   @Test
+  void whatARepairChangedIsShownOnRequest() {
+    assertThat(check(MANGLED, "--repair", "--range-diff", "-")).isZero();
+
+    assertThat(screen.out())
+        .endsWith(
+            """
+            1: standard input (repaired)
+                --- as it came
+                +++ as it was applied
+                @@ -1,8 +1,9 @@
+                +diff --git a/kernel/fork.c b/kernel/fork.c
+                 --- a/kernel/fork.c
+                 +++ b/kernel/fork.c
+                 @@ -1,4 +1,4 @@
+                -int fork(void)
+                -{
+                -- return 0;
+                -+ return 8;
+                -}
+                + int fork(void)
+                + {
+                +-\treturn 0;
+                ++\treturn 8;
+                + }
+            """);
+  }
+
+  @Test
+  void tabsThatBecameBlanksInAPatchThatAppliesAreSaid() throws IOException {
+    Files.writeString(
+        directory.resolve("linux/kernel/fork.c"), "int fork(void)\n{\n\ta();\n\tb();\n\tc();\n}\n");
+    String patch =
+        PATCH.substring(0, PATCH.indexOf("@@"))
+            + "@@ -6 +6,5 @@\n }\n+\n+int vfork(void)\n+{\n+        return d();\n";
+
+    assertThat(check(patch, "-")).isZero();
+    assertThat(screen.out())
+        .contains(
+            "kernel/fork.c: 1 added line begins with eight blanks where the file has tabs; the"
+                + " tabs may have been lost in the mail");
+  }
+
+  @Test
   void patchAloneNamesItsCommands() {
     CommandLine patch = new CommandLine(new PatchCommand());
     assertThat(Main.run(new String[] {"patch"}, screen.terminal(), List.of(patch))).isEqualTo(2);

@@ -145,6 +145,7 @@ public final class SeriesApplier {
       Optional<Entities> entities = Entities.in(patch.diff());
       boolean undoes = options.repair() && entities.map(Entities::everywhere).orElse(false);
       Patch first = undoes ? patch.withDiff(entities.get().undone(), patch.strip()) : patch;
+      List<String> tabs = LostTabs.notes(first, index);
       String start = first.strip() == 1 ? "" : index.tree();
       Git.Result strict = index.apply(first);
       if (strict.ok() && undoes) {
@@ -155,7 +156,9 @@ public final class SeriesApplier {
         Patch kept = first.strip() == 1 ? patch : asItCameOut(patch, start, index.tree(), true);
         entities.ifPresent(
             e -> notes.add(e.found() + (e.everywhere() ? "; --repair undoes them" : "")));
-        return new Step(kept, notes.isEmpty() ? Fit.EXACT : Fit.OFFSET, notes);
+        Fit fit = notes.isEmpty() ? Fit.EXACT : Fit.OFFSET;
+        notes.addAll(tabs);
+        return new Step(kept, fit, notes);
       }
       Optional<Patch> latin = OldCharset.of(first);
       if (latin.isPresent() && index.apply(latin.get()).ok()) {

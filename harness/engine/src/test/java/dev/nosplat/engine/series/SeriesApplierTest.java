@@ -268,10 +268,36 @@ class SeriesApplierTest {
          }
         """);
 
-    assertThat(refusal(read("loose.patch"))).isNotNull();
+    assertThat(refusal(read("loose.patch")).advice())
+        .startsWith("It applies with --fuzz 2, which ignores context: see where.");
     AppliedSeries applied = apply(read("loose.patch"), new Options(false, 2));
     assertThat(applied.changes().get(0).notes().toString()).contains("Context reduced to");
     assertThat(strictlyAgain(applied)).isEqualTo(applied.treeId());
+  }
+
+  /** The outermost of three lines alone is another. */
+  @Test
+  void theLeastFuzzThatWouldDoIsNamed() throws Exception {
+    put(repository.resolve("kernel/many.c"), "int a;\nint b;\nint c;\nint d;\n");
+    SmallKernel.commit(repository, "Base");
+    base = sources.resolve("git", Progress.silent());
+    writePatch(
+        "far.patch",
+        """
+        --- a/kernel/many.c
+        +++ b/kernel/many.c
+        @@ -1,4 +1,5 @@
+         long a;
+         int b;
+         int c;
+        +int more;
+         int d;
+        """);
+
+    assertThat(refusal(read("far.patch")).advice())
+        .startsWith("It applies with --fuzz 1, which ignores context: see where.");
+    assertThat(apply(read("far.patch"), new Options(false, 1)).changes().get(0).fit())
+        .isEqualTo(AppliedSeries.Fit.FUZZY);
   }
 
   @Test
