@@ -20,6 +20,13 @@ import org.tukaani.xz.XZInputStream;
 final class InputText {
   private static final int MOST_MEMORY_KIB = 128 << 10;
   private static final int TAR_MAGIC = 257;
+
+  /** A patch that was packed twice is one; more than that is somebody's joke. */
+  private static final int MOST_PACKINGS = 3;
+
+  /** Characters that show UTF-16 where no byte order mark does. */
+  private static final int SHOWN = 16;
+
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*[mK]");
 
   private InputText() {}
@@ -42,17 +49,24 @@ final class InputText {
     return RawText.unixLines(raw);
   }
 
-  private static byte[] unpacked(byte[] bytes, String source) {
+  private static byte[] unpacked(byte[] packed, String source) {
+    byte[] bytes = packed;
     Optional<String> name = compression(bytes);
-    if (name.isEmpty()) {
-      return bytes;
+    for (int i = 0; i < MOST_PACKINGS && name.isPresent(); i++) {
+      bytes = unpacked(bytes, name.get(), source);
+      name = compression(bytes);
     }
-    try (InputStream in = decompressor(name.get(), new ByteArrayInputStream(bytes))) {
+    return bytes;
+  }
+
+  private static byte[] unpacked(byte[] bytes, String name, String source) {
+    try (InputStream in = decompressor(name, new ByteArrayInputStream(bytes))) {
       return Limits.read(in, source);
     } catch (IOException e) {
+      String why = Optional.ofNullable(e.getMessage()).orElse("they end too early");
       throw new BadInput(
           source + " cannot be unpacked.",
-          List.of("it begins as " + name.get() + " data do, but: " + e.getMessage()),
+          List.of("it begins as " + name + " data do, but: " + why),
           "Get the file again: it is cut off or damaged.",
           e);
     }
@@ -91,11 +105,27 @@ final class InputText {
 
   private static Optional<String> utf16(byte[] bytes) {
     boolean little = begins(bytes, 0xff, 0xfe);
-    if (!little && !begins(bytes, 0xfe, 0xff)) {
-      return Optional.empty();
+    if (little || begins(bytes, 0xfe, 0xff)) {
+      return Optional.of(utf16(bytes, 2, little));
     }
+    boolean unmarked = zeroes(bytes, 1);
+    return unmarked || zeroes(bytes, 0) ? Optional.of(utf16(bytes, 0, unmarked)) : Optional.empty();
+  }
+
+  private static String utf16(byte[] bytes, int start, boolean little) {
     Charset charset = little ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
-    return Optional.of(RawText.fromDecoded(new String(bytes, 2, bytes.length - 2, charset)));
+    return RawText.fromDecoded(new String(bytes, start, bytes.length - start, charset));
+  }
+
+  /** Whether of the first pairs of bytes this one is zero, and the other is not: ASCII. */
+  private static boolean zeroes(byte[] bytes, int which) {
+    for (int i = 0; i < SHOWN; i++) {
+      int at = 2 * i;
+      if (bytes.length <= at + 1 || bytes[at + which] != 0 || bytes[at + 1 - which] == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void refuseBinary(byte[] bytes, String raw, String source) {
