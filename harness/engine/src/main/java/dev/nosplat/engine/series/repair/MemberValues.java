@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 final class MemberValues {
   private static final Pattern MEMBER = Pattern.compile("([ \\t]*)\\.\\w+([ \\t]+)=.*");
+  private static final Pattern NAMED = Pattern.compile("\\.\\w+[ \\t]+=[ \\t]+[A-Za-z_].*");
   private static final int FEWEST = 3;
 
   /** The members of an indentation. */
@@ -44,10 +45,16 @@ final class MemberValues {
     return new MemberValues(byLead);
   }
 
-  /** A line whose value stands where all do; empty where the file is of two minds. */
-  Optional<String> model(String lead) {
-    return Optional.ofNullable(byLead.get(lead))
-        .filter(seen -> seen.alike() && seen.count() >= FEWEST)
-        .map(Seen::line);
+  /**
+   * A line whose value stands where all do; empty where the file is of two minds.
+   *
+   * @param text the line that needs one, without its white space
+   */
+  Optional<String> model(String lead, String text) {
+    return !NAMED.matcher(text).matches()
+        ? Optional.empty()
+        : Optional.ofNullable(byLead.get(lead))
+            .filter(seen -> seen.alike() && seen.count() >= FEWEST)
+            .map(Seen::line);
   }
 }

@@ -244,7 +244,7 @@ final class Rebuilt {
     boolean comment = indent.inComment() || whole.contains("/*");
     String spaced = comment && wideSentences ? SENTENCE.matcher(whole).replaceAll("  ") : whole;
     List<String> models = models(line, at, above);
-    memberValues.model(lead).ifPresent(models::add);
+    memberValues.model(lead, spaced).ifPresent(models::add);
     return lead + InnerBlanks.restore(lead, spaced, models);
   }
 
