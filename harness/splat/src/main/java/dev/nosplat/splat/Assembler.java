@@ -75,7 +75,7 @@ final class Assembler implements LineScanner.Sink {
     if (headline.isPresent() && !aside) {
       remember(headlines, line.message());
     }
-    String key = aside ? ASIDE : owner(line);
+    String key = aside ? ASIDE : owner(line, headline.isPresent());
     Report report = open.get(key);
     if (report != null && offered(report, key, line, headline)) {
       return;
@@ -120,13 +120,18 @@ final class Assembler implements LineScanner.Sink {
     return added;
   }
 
-  /** The caller to whose report this line belongs: a dump on another CPU joins the asking one. */
-  private String owner(ConsoleLine line) {
-    if (line.caller().isEmpty() || open.containsKey(line.caller())) {
+  /**
+   * The caller to whose report this line belongs. What a CPU answers when another asks for its
+   * stack is the asking one's, also where the answering CPU has an older report of its own.
+   */
+  private String owner(ConsoleLine line, boolean headline) {
+    if (line.caller().isEmpty() || headline) {
       return line.caller();
     }
+    Report own = open.get(line.caller());
+    long ownEnd = own == null ? 0 : own.lastSeen();
     for (Map.Entry<String, Report> entry : open.entrySet()) {
-      if (entry.getValue().adopts(line)) {
+      if (entry.getValue() != own && entry.getValue().adopts(line, ownEnd)) {
         return entry.getKey();
       }
     }

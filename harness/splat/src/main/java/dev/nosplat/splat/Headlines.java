@@ -14,10 +14,14 @@ import java.util.regex.Pattern;
  * <p>A headline stands at the beginning of a message: text that merely quotes one is none.
  */
 final class Headlines {
-  /** Words of which every headline has at least one: what the byte scanner looks for. */
+  /**
+   * Words of which every headline has at least one: what the byte scanner looks for. A 0 stands for
+   * any digit, and four bytes are the least.
+   */
   static final List<String> TRIGGERS =
       List.of(
-          "BUG",
+          "BUG:",
+          "BUG ",
           "WARNING: ",
           "INFO: ",
           "cut here",
@@ -25,7 +29,8 @@ final class Headlines {
           "UBSAN: ",
           "Oops",
           "Internal error: ",
-          "[#",
+          "[#0]",
+          "[#00",
           "general protection fault",
           "nable to handle kernel",
           "PANIC: ",
@@ -92,20 +97,37 @@ final class Headlines {
 
   static final String NOT_NULL = "(?!kernel NULL pointer|NULL pointer)";
 
-  private record Rule(Pattern pattern, Headline headline) {}
+  /**
+   * @param trap whether the pattern wants the counter of die(): most messages that it would be
+   *     tried on have none
+   */
+  private record Rule(Pattern pattern, Optional<Headline> headline, boolean trap) {
+    Rule(Pattern pattern, Headline headline) {
+      this(pattern, Optional.of(headline), pattern.pattern().contains("\\[#\\d+\\]"));
+    }
+  }
 
-  private static final List<Rule> RULES = rules();
+  private static final Triggers WORDS = new Triggers(TRIGGERS);
+  private static final ByFirstLetter<Rule> RULES = new ByFirstLetter<>(rules(), Rule::pattern);
 
   private Headlines() {}
 
+  /** Finds the words of {@link #TRIGGERS}. */
+  static Triggers triggers() {
+    return WORDS;
+  }
+
   /** What this message announces, if it is a headline. */
   static Optional<Headline> match(String message) {
-    if (message.isEmpty()) {
-      return Optional.empty();
-    }
-    for (Rule rule : RULES) {
-      if (rule.pattern.matcher(message).lookingAt()) {
-        return Optional.of(rule.headline);
+    return WORDS.isIn(message) ? ofForm(message) : Optional.empty();
+  }
+
+  /** The same of a message that holds one of the words. */
+  static Optional<Headline> ofForm(String message) {
+    boolean trap = message.contains("[#");
+    for (Rule rule : RULES.of(message)) {
+      if ((trap || !rule.trap) && rule.pattern.matcher(message).lookingAt()) {
+        return rule.headline;
       }
     }
     return Optional.empty();
@@ -114,7 +136,7 @@ final class Headlines {
   /** Whether a message is none, and only because it breaks off. */
   static boolean isUnfinished(String message) {
     boolean begins = false;
-    for (Rule rule : RULES) {
+    for (Rule rule : RULES.of(message)) {
       Matcher matcher = rule.pattern.matcher(message);
       if (matcher.lookingAt()) {
         return false;

@@ -24,7 +24,10 @@ final class LineJoiner {
       Pattern.compile(
           "(.*\\S ?|.*:)(?<![\\w.])[A-Za-z_][\\w.]* [\\w./+-]+:\\d+ \\[inline\\](?:,.*)?");
 
-  private static final Pattern MARK = Pattern.compile("(?:.* )?(?:in|at|at:)|RIP: 0010:|[a-z]+ :");
+  /** What stands before it; until 6.17 a WARN's file and line stood there too. */
+  private static final Pattern MARK =
+      Pattern.compile(
+          "(?:.* )?(?:in|at|at:)|RIP: 0010:|[a-z]+ :|WARNING: CPU: \\d+ PID: \\d+ at \\S+:\\d+");
 
   private final Consumer<ConsoleLine> messages;
   private Optional<ConsoleLine> held = Optional.empty();

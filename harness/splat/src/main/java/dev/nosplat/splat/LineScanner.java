@@ -29,7 +29,6 @@ final class LineScanner {
   private boolean partialEmpty = true;
   private boolean afterReturn;
   private boolean inEscape;
-  private int state = Triggers.NEWLINE;
   private long number = 1;
 
   LineScanner(Triggers triggers, Sink sink) {
@@ -39,57 +38,89 @@ final class LineScanner {
 
   void accept(byte[] bytes, int offset, int length) {
     int end = offset + length;
-    int lineStart = offset;
     int at = offset;
-    int current = state;
-    while (at < end) {
-      byte b = bytes[at++];
-      if (b != '\n') {
-        current = triggers.step(current, b);
-        continue;
+    if (!partialEmpty) {
+      int feed = lineFeed(bytes, offset, end);
+      keep(bytes, offset, feed);
+      if (feed == end) {
+        return;
       }
-      boolean hit = current == Triggers.HIT;
-      current = Triggers.NEWLINE;
-      long read = number++; // whoever asks for lines() while this one is handed over has read it
-      if (hit || sink.wantsEveryLine()) {
-        sink.line(read, line(bytes, lineStart, at - 1));
-      }
-      partialLength = 0;
-      partialEmpty = true;
-      afterReturn = false;
-      inEscape = false;
-      lineStart = at;
+      partialEnded();
+      at = feed + 1;
     }
-    state = current;
-    keep(bytes, lineStart, end);
+    int whole = end;
+    while (whole > at && bytes[whole - 1] != '\n') {
+      whole--;
+    }
+    wholeLines(bytes, at, whole);
+    keep(bytes, whole, end);
+  }
+
+  private void wholeLines(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end) {
+      int start = at;
+      if (!sink.wantsEveryLine()) {
+        int word = triggers.find(bytes, at, end);
+        start = word;
+        while (start > at && bytes[start - 1] != '\n') {
+          start--;
+        }
+        number += LineFeeds.count(bytes, at, start);
+        if (word == end) {
+          return;
+        }
+      }
+      int feed = lineFeed(bytes, start, end);
+      long read = number++; // whoever asks for lines() while this one is handed over has read it
+      if (feed - start > KEPT) {
+        keep(bytes, start, feed);
+        sink.line(read, partial());
+        forget();
+      } else {
+        sink.line(read, new String(bytes, start, feed - start, StandardCharsets.UTF_8));
+      }
+      at = feed + 1;
+    }
+  }
+
+  private static int lineFeed(byte[] bytes, int from, int end) {
+    int at = from;
+    while (at < end && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   /** Hands over a last line that has no line feed. */
   void finish() {
     if (!partialEmpty) {
-      long read = number++;
-      if (state == Triggers.HIT || sink.wantsEveryLine()) {
-        sink.line(read, new String(partial, 0, partialLength, StandardCharsets.UTF_8));
-      }
+      partialEnded();
     }
+  }
+
+  private void partialEnded() {
+    long read = number++;
+    if (sink.wantsEveryLine() || triggers.find(partial, 0, partialLength) < partialLength) {
+      sink.line(read, partial());
+    }
+    forget();
+  }
+
+  private String partial() {
+    return new String(partial, 0, partialLength, StandardCharsets.UTF_8);
+  }
+
+  private void forget() {
     partialLength = 0;
     partialEmpty = true;
     afterReturn = false;
     inEscape = false;
-    state = Triggers.NEWLINE;
   }
 
   /** Complete lines read so far; after {@link #finish} an unterminated last one counts too. */
   long lines() {
     return number - 1;
-  }
-
-  private String line(byte[] bytes, int start, int end) {
-    if (partialEmpty && end - start <= KEPT) {
-      return new String(bytes, start, end - start, StandardCharsets.UTF_8);
-    }
-    keep(bytes, start, end);
-    return new String(partial, 0, partialLength, StandardCharsets.UTF_8);
   }
 
   /**

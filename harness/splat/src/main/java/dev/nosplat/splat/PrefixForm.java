@@ -126,7 +126,7 @@ enum PrefixForm {
 
   /** Facility and level in words, as {@code dmesg -x} has them; Talos puts the node first. */
   FACILITY(
-      After.ANYTHING,
+      After.NOTHING_TIMED,
       Gives.STAMPED,
       "(?:[\\w.:-]{1,64}: (?=[a-z]+: [a-z]+: \\[))?(?<facility>"
           + Parts.FACILITIES

@@ -56,6 +56,7 @@ final class Report {
   private int headline;
   private long endLine;
   private long lastSeen;
+  private long asked;
   private int strangers;
   private int body;
   private boolean trapped;
@@ -350,6 +351,9 @@ final class Report {
     }
     endLine = line.endNumber();
     lastSeen = line.number();
+    if (line.message().startsWith("Sending NMI from CPU")) {
+      asked = line.number(); // nmi_trigger_cpumask_backtrace() in lib/nmi_backtrace.c
+    }
   }
 
   /** The number of the last line that was looked at for this report. */
@@ -357,9 +361,15 @@ final class Report {
     return lastSeen;
   }
 
-  /** Whether this report asked other CPUs for their stacks and the line is such an answer. */
-  boolean adopts(ConsoleLine line) {
+  /**
+   * Whether this report asked other CPUs for their stacks and the line is such an answer.
+   *
+   * @param ownEnd the last line of the answering CPU's own report, 0 where it has none: an answer
+   *     comes after a question that is later than that
+   */
+  boolean adopts(ConsoleLine line, long ownEnd) {
     return several()
+        && asked >= ownEnd
         && (adopted.contains(line.caller())
             || line.message().startsWith("NMI backtrace for cpu") && adopted.add(line.caller()));
   }

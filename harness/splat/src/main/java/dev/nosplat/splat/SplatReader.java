@@ -12,15 +12,13 @@ import java.util.function.Consumer;
  * console is.
  */
 public final class SplatReader {
-  private static final Triggers TRIGGERS = new Triggers(Headlines.TRIGGERS);
-
   private final Assembler assembler;
   private final LineScanner scanner;
 
   /** Makes a reader that calls {@code found} for each complete report, in the order they end. */
   public SplatReader(Consumer<Splat> found) {
     assembler = new Assembler(found);
-    scanner = new LineScanner(TRIGGERS, assembler);
+    scanner = new LineScanner(Headlines.triggers(), assembler);
   }
 
   /**

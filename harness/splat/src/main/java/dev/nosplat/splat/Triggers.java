@@ -2,57 +2,82 @@
 package dev.nosplat.splat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Finds in one pass over raw bytes whether a line holds any of a few words, so that a quiet console
- * costs one table look-up a byte.
+ * Finds in raw bytes whether a line holds any of a few words, without a look at each byte.
  *
- * <p>An Aho-Corasick automaton, flattened: state {@link #NEWLINE} is entered at each line feed, the
- * state {@link #HIT} at the end of any word and left only by a line feed.
+ * <p>Every word has a window of four bytes, the rarest in ordinary text. Of two neighbouring places
+ * one is looked at, so one of the window's two halves of three bytes is met wherever the word
+ * stands. A table says of most places that no half is there; only at the others the words are
+ * compared.
  */
 final class Triggers {
-  /** The state at the beginning of a line. */
-  static final int NEWLINE = 0;
-
-  /** The state of a line that holds one of the words. */
-  static final int HIT = 1;
+  private static final int THREE = 3;
+  private static final int WINDOW = THREE + 1;
+  private static final int STRIDE = 2;
+  private static final int UNROLLED = 8;
+  private static final int BITS = 16;
 
   private static final String NO_BREAK_SPACE = "\u00a0";
+  private static final List<String> DIGITS =
+      List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
 
-  private final char[] next;
+  /** Bytes of ordinary text, the most frequent first. */
+  private static final String FREQUENT = " etaoinsrhldcumfpgwybv:0123456789kxjqz";
 
-  Triggers(List<String> words) {
-    List<int[]> children = new ArrayList<>();
-    children.add(newNode());
-    List<Boolean> ends = new ArrayList<>(List.of(false));
-    for (String word : withOtherBlanks(words)) {
-      int node = 0;
-      for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
-        int[] edges = children.get(node);
-        int index = b & 0xff;
-        if (edges[index] < 0) {
-          edges[index] = children.size();
-          children.add(newNode());
-          ends.add(false);
-        }
-        node = edges[index];
+  /** A word at one of whose places its three bytes were met. */
+  private record Place(byte[] word, int at) {
+    boolean in(byte[] bytes, int met, int from, int end) {
+      int start = met - at;
+      if (start < from || start + word.length > end) {
+        return false;
       }
-      ends.set(node, true);
+      for (int i = 0; i < word.length; i++) {
+        if (bytes[start + i] != word[i]) {
+          return false;
+        }
+      }
+      return true;
     }
-    next = flatten(children, ends);
   }
 
-  /** Each word, and each with no-break spaces in place of blanks, as mail programs make them. */
-  private static List<String> withOtherBlanks(List<String> words) {
+  private static final Place[] NONE = {};
+
+  private final boolean[] known = new boolean[1 << BITS];
+  private final Place[][] places = new Place[1 << BITS][];
+
+  /**
+   * @param words of four bytes at least, without line feeds; a 0 stands for any digit, a blank also
+   *     for the no-break space that mail programs make of it
+   */
+  Triggers(List<String> words) {
+    Arrays.fill(places, NONE);
+    for (String word : spelledOut(words)) {
+      byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+      int window = rarest(bytes);
+      for (int at = window; at <= window + 1; at++) {
+        int slot = slot(bytes, at);
+        known[slot] = true;
+        places[slot] = Arrays.copyOf(places[slot], places[slot].length + 1);
+        places[slot][places[slot].length - 1] = new Place(bytes, at);
+      }
+    }
+  }
+
+  private static List<String> spelledOut(List<String> words) {
     List<String> all = new ArrayList<>();
     for (String word : words) {
       List<String> forms = List.of("");
       for (String letter : word.split("")) {
-        List<String> letters = letter.equals(" ") ? List.of(" ", NO_BREAK_SPACE) : List.of(letter);
+        List<String> letters =
+            switch (letter) {
+              case " " -> List.of(" ", NO_BREAK_SPACE);
+              case "0" -> DIGITS;
+              default -> List.of(letter);
+            };
         forms = forms.stream().flatMap(form -> letters.stream().map(l -> form + l)).toList();
       }
       all.addAll(forms);
@@ -60,56 +85,80 @@ final class Triggers {
     return all;
   }
 
-  private static int[] newNode() {
-    int[] edges = new int[256];
-    Arrays.fill(edges, -1);
-    return edges;
+  /** A place in the first of the words that stand there, or {@code end} where none does. */
+  int find(byte[] bytes, int from, int end) {
+    int at = known(bytes, from, end);
+    while (at < end && !isWord(bytes, at, from, end)) {
+      at = known(bytes, at + STRIDE, end);
+    }
+    return at;
   }
 
-  /** Resolves failure links breadth first and moves every node but the root up by one for HIT. */
-  private static char[] flatten(List<int[]> children, List<Boolean> ends) {
-    int[] failure = new int[children.size()];
-    ArrayDeque<Integer> queue = new ArrayDeque<>();
-    for (int b = 0; b < 256; b++) {
-      int child = children.get(0)[b];
-      if (child < 0) {
-        children.get(0)[b] = 0;
-      } else {
-        queue.add(child);
-      }
+  /** The first of every second place at which a word may be, or {@code end}. */
+  private int known(byte[] bytes, int from, int end) {
+    boolean[] table = known;
+    int at = from;
+    int last = end - UNROLLED - STRIDE;
+    while (at <= last
+        && !(table[slot(bytes, at)]
+            | table[slot(bytes, at + 2)]
+            | table[slot(bytes, at + 4)]
+            | table[slot(bytes, at + 6)])) {
+      at += UNROLLED;
     }
-    while (!queue.isEmpty()) {
-      int node = queue.remove();
-      if (ends.get(failure[node])) {
-        ends.set(node, true);
+    while (at <= end - THREE) {
+      if (table[slot(bytes, at)]) {
+        return at;
       }
-      int[] edges = children.get(node);
-      int[] fallback = children.get(failure[node]);
-      for (int b = 0; b < 256; b++) {
-        int child = edges[b];
-        if (child < 0) {
-          edges[b] = fallback[b];
-        } else {
-          failure[child] = fallback[b];
-          queue.add(child);
-        }
-      }
+      at += STRIDE;
     }
-    char[] table = new char[(children.size() + 1) * 256];
-    Arrays.fill(table, HIT * 256, (HIT + 1) * 256, (char) HIT);
-    for (int node = 0; node < children.size(); node++) {
-      int row = node == 0 ? NEWLINE : node + 1;
-      for (int b = 0; b < 256; b++) {
-        int target = children.get(node)[b];
-        table[row * 256 + b] = (char) (ends.get(target) ? HIT : target == 0 ? NEWLINE : target + 1);
-      }
-    }
-    table[HIT * 256 + '\n'] = NEWLINE;
-    return table;
+    return end;
   }
 
-  /** The state after one more byte. */
-  int step(int state, byte b) {
-    return next[(state << 8) + (b & 0xff)];
+  /** Whether a text with ordinary blanks holds one of the words. */
+  boolean isIn(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    return find(bytes, 0, bytes.length) < bytes.length;
+  }
+
+  private boolean isWord(byte[] bytes, int at, int from, int end) {
+    for (Place place : places[slot(bytes, at)]) {
+      if (place.in(bytes, at, from, end)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Three bytes' place in the table: neighbours of seven bits each overlap in two. */
+  private static int slot(byte[] bytes, int at) {
+    return (bytes[at] ^ bytes[at + 1] << 5 ^ bytes[at + 2] << 10) & (1 << BITS) - 1;
+  }
+
+  private static int rarest(byte[] word) {
+    int best = 0;
+    for (int at = 1; at + WINDOW <= word.length; at++) {
+      if (rarity(word, at) > rarity(word, best)) {
+        best = at;
+      }
+    }
+    return best;
+  }
+
+  private static int rarity(byte[] word, int window) {
+    return Math.min(rarityOfThree(word, window), rarityOfThree(word, window + 1));
+  }
+
+  /** More for rarer bytes, and for capitals in the middle of a word. */
+  private static int rarityOfThree(byte[] word, int from) {
+    int sum = 0;
+    for (int i = from; i < from + THREE; i++) {
+      int frequency = FREQUENT.indexOf(Character.toLowerCase(word[i]));
+      sum += frequency < 0 ? FREQUENT.length() : frequency;
+      if (i > from && Character.isUpperCase(word[i]) && Character.isLowerCase(word[i - 1])) {
+        sum += FREQUENT.length();
+      }
+    }
+    return sum;
   }
 }

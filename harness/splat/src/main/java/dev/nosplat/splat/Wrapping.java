@@ -41,7 +41,7 @@ final class Wrapping {
     }
   }
 
-  private static final List<Line> WHOLE =
+  private static final List<Line> LINES =
       List.of(
           new Line("WARNING: CPU: ", "WARNING: CPU: \\d+ PID: \\d+ at \\S+:\\d+ " + FUNCTION),
           new Line("WARNING: ", "WARNING: \\S+:\\d+ at " + FUNCTION + ", CPU#\\d+: \\S.*/\\d+"),
@@ -97,6 +97,8 @@ final class Wrapping {
               "ernel memory ",
               "(?:usercopy: )?[Kk]ernel memory \\w+ attempt detected .*\\((?:offset \\d+, size \\d+\\)!|\\d+ bytes\\))"));
 
+  private static final ByFirstLetter<Line> WHOLE = new ByFirstLetter<>(LINES, Line::whole);
+
   /** How a headline may begin: only such lines are held against all of their forms. */
   private static final Pattern BEGINS =
       Pattern.compile(
@@ -106,7 +108,7 @@ final class Wrapping {
 
   /** Whether a message only begins a line that the kernel prints. */
   static boolean isUnfinished(String message) {
-    for (Line line : WHOLE) {
+    for (Line line : WHOLE.of(message)) {
       if (line.begins(message)) {
         return true;
       }
@@ -117,13 +119,13 @@ final class Wrapping {
   /** The whole line, if the next one completes it. */
   static Optional<String> completed(String message, String next) {
     String whole = message + ' ' + next;
-    boolean fits = WHOLE.stream().anyMatch(line -> line.is(whole));
+    boolean fits = WHOLE.of(message).stream().anyMatch(line -> line.is(whole));
     if (fits || Headlines.isUnfinished(message) && Headlines.match(whole).isPresent()) {
       return Optional.of(whole);
     }
     // Wrapped twice.
     boolean stillBegins =
-        WHOLE.stream().anyMatch(line -> line.begins(message) && line.begins(whole))
+        WHOLE.of(message).stream().anyMatch(line -> line.begins(message) && line.begins(whole))
             && Headlines.match(next).isEmpty();
     return stillBegins ? Optional.of(whole) : Optional.empty();
   }

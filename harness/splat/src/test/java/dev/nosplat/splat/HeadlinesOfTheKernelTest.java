@@ -54,8 +54,8 @@ class HeadlinesOfTheKernelTest {
   void eachClassifiedHeadlineHoldsATriggerOfTheByteScanner() throws IOException {
     assertThat(headlines())
         .extracting(headline -> printed(headline[2]))
-        .filteredOn(text -> Headlines.match(text).isPresent())
-        .filteredOn(text -> Headlines.TRIGGERS.stream().noneMatch(text::contains))
+        .filteredOn(text -> Headlines.ofForm(text).isPresent())
+        .filteredOn(text -> !Headlines.triggers().isIn(text))
         .isEmpty();
   }
 
