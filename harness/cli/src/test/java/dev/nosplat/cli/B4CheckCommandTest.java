@@ -13,6 +13,7 @@ import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Subject;
+import dev.nosplat.record.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,5 +192,15 @@ class B4CheckCommandTest {
             gate.notes(),
             Files.createDirectories(directory.resolve("runs/gate-20261124-105900-abc"))));
     assertThat(check(PATCH)).contains("gate: PASS on " + gate.tree() + ": ");
+
+    RunRecordJson.save(
+        record.withVerdict(
+            new Verdict(
+                Outcome.INFRA_FAILED,
+                record.verdict().cause(),
+                "the disk is full",
+                List.of(),
+                "make room")));
+    assertThat(check(PATCH)).endsWith("lore:MESSAGE-ID\"}]\n").contains("not run yet");
   }
 }

@@ -8,6 +8,7 @@ import dev.nosplat.engine.series.text.UnifiedDiff;
 import dev.nosplat.engine.source.Git;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
+import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Step;
@@ -34,7 +35,10 @@ final class StoredVerdicts {
     this.git = git;
   }
 
-  /** The newest run of a series with this patch, whatever it was applied to. */
+  /**
+   * The newest run of a series with this patch, whatever it was applied to. One that failed by the
+   * machine it ran on says nothing of the patch.
+   */
   Optional<RunRecord> newest(Patch patch) throws InterruptedException {
     String wanted = identity(patch);
     for (Path directory : wanted.isEmpty() ? List.<Path>of() : newestFirst()) {
@@ -117,7 +121,8 @@ final class StoredVerdicts {
     }
     try {
       return Optional.of(RunRecordJson.load(directory))
-          .filter(run -> run.subject().patches().contains(subject));
+          .filter(run -> run.subject().patches().contains(subject))
+          .filter(run -> run.verdict().outcome() != Outcome.INFRA_FAILED);
     } catch (IOException | UnreadableRecord e) {
       return Optional.empty(); // A run of another version of nosplat, or one that is being written.
     }
