@@ -196,7 +196,7 @@ class GateIT {
     Finding found = only(gate).findings().get(0);
     assertThat(found.standing()).isEqualTo(Standing.NEW);
     assertThat(found.splat().family()).isEqualTo(Family.STUCK_CPU);
-    assertThat(found.splat().culprit()).contains("bpf_task_storage_delete");
+    assertThat(found.splat().culprit()).contains("task_storage_delete");
   }
 
   @Tag("vm-full")

@@ -13,6 +13,7 @@ import dev.nosplat.engine.guest.BpfProgram;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.guest.GuestImages;
 import dev.nosplat.engine.guest.Selftests;
+import dev.nosplat.engine.guest.SweepCells;
 import dev.nosplat.engine.kernel.Configuration;
 import dev.nosplat.engine.kernel.Kernel;
 import dev.nosplat.engine.kernel.KernelRequest;
@@ -64,6 +65,7 @@ public final class Engine implements AutoCloseable {
   private final PlannedKernels kernels;
   private final BpfPrograms programs;
   private final Selftests selftests;
+  private final SweepCells sweeps;
   private final GuestImages images;
   private final Machines machines;
   private final SplatPlaces places;
@@ -77,6 +79,7 @@ public final class Engine implements AutoCloseable {
     this.kernels = new PlannedKernels(settings, toolchain, store, git, objects);
     this.programs = new BpfPrograms(toolchain, store);
     this.selftests = new Selftests(toolchain, store);
+    this.sweeps = new SweepCells(toolchain, store);
     this.images = new GuestImages(toolchain, store);
     this.machines = new Machines(toolchain, store, cache, settings.clock(), settings.random());
     this.counters = new CounterReader(toolchain);
@@ -199,7 +202,20 @@ public final class Engine implements AutoCloseable {
       compiled.add(programs.compile(source, kernel, progress));
     }
     Map<String, Path> tests =
-        scenario.fromTree(() -> selftests.build(kernel, taken.source(), progress));
+        scenario.built(
+            new Scenario.Builds() {
+              @Override
+              public Path selftests() throws InterruptedException {
+                return selftests.build(kernel, taken.source(), progress);
+              }
+
+              @Override
+              public Map<String, Path> cells(
+                  SortedMap<String, byte[]> files, List<String> callbacks)
+                  throws InterruptedException {
+                return sweeps.build(files, callbacks, kernel, progress);
+              }
+            });
     GuestImages.Image image = images.build(kernel, compiled, tests, progress);
     timeline.done("guest", "");
     return new Prepared(

@@ -26,12 +26,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Makes the initramfs of a machine: the common part, and what only one kernel can load. */
 public final class GuestImages {
-  private static final String FORMAT = "4";
+  private static final String FORMAT = "5";
   private static final String SOURCES = "vm-images";
 
   /** What runs beside QEMU: each is one file of C. */
@@ -97,6 +100,9 @@ public final class GuestImages {
                 for (BpfProgram program : programs) {
                   cpio.file(program.guestPath(), 0644, Files.readAllBytes(program.object()));
                 }
+                for (String directory : directories(more.keySet())) {
+                  cpio.directory(directory, 0755);
+                }
                 for (Map.Entry<String, Path> file : new TreeMap<>(more).entrySet()) {
                   cpio.file(file.getKey(), 0755, Files.readAllBytes(file.getValue()));
                 }
@@ -104,6 +110,18 @@ public final class GuestImages {
               }
             });
     return new Image(entry.resolve("initramfs.cpio"), common.resolve(TOOL_DIRECTORY), key.name());
+  }
+
+  /** Those below ours: the kernel makes no directory that an archive does not list. */
+  private static SortedSet<String> directories(Set<String> files) {
+    SortedSet<String> all = new TreeSet<>();
+    for (String file : files) {
+      Path parent = Path.of(file).getParent();
+      if (parent != null && !parent.equals(Path.of("/nosplat"))) {
+        all.add(parent.toString());
+      }
+    }
+    return all;
   }
 
   /**

@@ -20,14 +20,23 @@ import java.util.regex.Pattern;
 record Leaks(List<String> objects, boolean scanned) {
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
-  /** It reports nothing younger than five seconds, and nothing that changed since its last scan. */
+  /**
+   * It reports nothing younger than five seconds, nothing that changed since its last scan, and
+   * from 7.3 on nothing that has not been without a reference in so many scans (min_unref_scans in
+   * mm/kmemleak.c).
+   */
   private static final String SCAN =
       """
-      cd /sys/kernel/debug && sleep 6 && echo scan >kmemleak && echo scan >kmemleak && cat kmemleak
+      cd /sys/kernel/debug && sleep 6 || exit
+      scans=$(cat /sys/module/kmemleak/parameters/min_unref_scans 2>/dev/null)
+      for scan in $(seq 0 "${scans:-1}"); do
+        echo scan >kmemleak || exit
+      done
+      cat kmemleak
       """;
 
   private static final Pattern HEAD =
-      Pattern.compile("(?m)^unreferenced object \\S+ \\(size (\\d+)\\):$");
+      Pattern.compile("(?m)^unreferenced object (?:\\(\\w+\\) )?\\S+ \\(size (\\d+)\\):$");
 
   private static final Pattern FRAME =
       Pattern.compile("\\s(?:\\[<[^>]*>\\] )?([A-Za-z_]\\w*)\\+0x");

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether kernel memory came back: the same round of tasks twice, memory measured after each. The
- * first round fills what is filled once; what the second one adds, grows with the work. Where that
- * is much, the pair is a later one: only what grows again and again is a leak.
+ * Whether kernel memory came back: the same round of tasks again and again, memory measured after
+ * each. The first round fills what is filled once; what the others add, grows with the work.
  *
  * @param before after the first round
- * @param after after the second
- * @param tasks how many tasks the second round made
+ * @param after after the last
+ * @param tasks how many tasks the rounds between made
  */
 record MemoryGrowth(Settling before, Settling after, long tasks) {
   /** One object for so many tasks is a leak that a cache shows. */
@@ -56,7 +55,7 @@ record MemoryGrowth(Settling before, Settling after, long tasks) {
         new Requirement(
             Kind.MEMORY_GROWTH,
             "kernel memory",
-            "at most " + bound + " KiB more after another round",
+            "at most " + bound + " KiB more after more rounds",
             signed(grown) + " KiB over " + tasks + " tasks",
             grown <= bound));
     if (!after.objects().isEmpty()) {
@@ -90,7 +89,7 @@ record MemoryGrowth(Settling before, Settling after, long tasks) {
     return new Requirement(
         Kind.MEMORY_GROWTH,
         "slab objects",
-        "no cache has " + bound + " more after another round",
+        "no cache has " + bound + " more after more rounds",
         grown.isEmpty()
             ? "none of " + after.objects().size() + " caches"
             : String.join(", ", named)

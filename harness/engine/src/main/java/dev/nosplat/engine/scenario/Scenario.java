@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** What a machine is put through, and the evidence that it must produce. */
 public interface Scenario {
@@ -49,16 +50,24 @@ public interface Scenario {
     return false;
   }
 
-  /** What the tree under test has to build for it, by its path in the guest. */
-  default Map<String, Path> fromTree(TreeBuilds builds) throws InterruptedException {
+  /** What has to be built for it beside its programs, by its path in the guest. */
+  default Map<String, Path> built(Builds builds) throws InterruptedException {
     return Map.of();
   }
 
-  /** Builds of the tree under test, made when they are asked for. */
-  @FunctionalInterface
-  interface TreeBuilds {
-    /** The sched_ext selftests' runner. */
+  /** Builds for the kernel under test, made when they are asked for. */
+  interface Builds {
+    /** The sched_ext selftests' runner of its tree. */
     Path selftests() throws InterruptedException;
+
+    /**
+     * The cells of a sweep, by their path in the guest.
+     *
+     * @param files the cell's source, its headers and the operations, by path
+     * @param callbacks those that are wanted; all where it is empty
+     */
+    Map<String, Path> cells(SortedMap<String, byte[]> files, List<String> callbacks)
+        throws InterruptedException;
   }
 
   /**
@@ -138,7 +147,7 @@ public interface Scenario {
     }
 
     @Override
-    public Map<String, Path> fromTree(TreeBuilds builds) throws InterruptedException {
+    public Map<String, Path> built(Builds builds) throws InterruptedException {
       return Map.of(dev.nosplat.engine.guest.Selftests.RUNNER, builds.selftests());
     }
 

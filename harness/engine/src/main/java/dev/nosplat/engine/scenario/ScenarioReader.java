@@ -22,6 +22,11 @@ final class ScenarioReader {
   /** What lies below it comes to lie in the command's working directory. */
   static final String GUEST_FILES = "files";
 
+  /** What every cell of a sweep is compiled from, and what each brings of its own. */
+  private static final String CELL = "cell.bpf.c";
+
+  private static final String OPERATION = "operations/[a-z0-9_]+\\.h";
+
   private static final String BPF_SOURCE = ".bpf.c";
   private static final String BPF_NAME = "[A-Za-z_][A-Za-z0-9_]*\\.bpf\\.c";
   private static final String BPF_EXAMPLE = "the name of a file beside it, as in my_own.bpf.c";
@@ -59,15 +64,15 @@ final class ScenarioReader {
         "machine");
     top.required("purpose").text();
     YamlField workload = top.required("workload");
-    workload.allow("command", "churn", "selftests", "seconds");
+    workload.allow("command", "churn", "selftests", "sweep", "seconds");
     List<YamlField> kinds =
-        Stream.of("command", "churn", "selftests")
+        Stream.of("command", "churn", "selftests", "sweep")
             .flatMap(k -> workload.optional(k).stream())
             .toList();
     if (kinds.size() != 1) {
       throw workload.wrong(
           "the workload is " + (kinds.isEmpty() ? "missing" : "two things at once"),
-          "give one of command, churn and selftests");
+          "give one of command, churn, selftests and sweep");
     }
     if (workload.optional("command").isPresent()) {
       return command(top, workload);
@@ -78,6 +83,9 @@ final class ScenarioReader {
         throw idle.get()
             .wrong(field + " goes with a command only", "leave it out, or give a command");
       }
+    }
+    if (workload.optional("sweep").isPresent()) {
+      return sweep(top, workload);
     }
     return workload.optional("churn").isPresent() ? churn(top, workload) : selftests(top, workload);
   }
@@ -149,6 +157,38 @@ final class ScenarioReader {
         seconds(workload),
         detectors(top),
         needs(top, Optional.of(Root.VIRTME)),
+        files.digest().hex());
+  }
+
+  private Scenario sweep(YamlField top, YamlField workload) {
+    YamlField sweep = workload.required("sweep");
+    sweep.allow("tasks", "callbacks");
+    SortedMap<String, byte[]> sources = new TreeMap<>();
+    files
+        .files()
+        .forEach(
+            (path, content) -> {
+              if (path.equals(CELL) || path.matches(OPERATION) || path.matches("[a-z0-9_]+\\.h")) {
+                sources.put(path, content.bytes());
+              }
+            });
+    if (!sources.containsKey(CELL)
+        || sources.keySet().stream().noneMatch(p -> p.matches(OPERATION))) {
+      throw sweep.wrong(
+          "there is no " + CELL + " or no operations/NAME.h beside it",
+          "begin with a copy of ours: ./nosplat scenario new DIR --like sweep");
+    }
+    return new SweepScenario(
+        files.name(),
+        sources,
+        sweep
+            .optional("callbacks")
+            .map(field -> field.words("[a-z0-9_]+", "a callback of sched_ext_ops, as in exit_task"))
+            .orElse(List.of()),
+        sweep.required("tasks").count(1, MOST_COUNT),
+        seconds(workload),
+        detectors(top),
+        needs(top, Optional.empty()),
         files.digest().hex());
   }
 

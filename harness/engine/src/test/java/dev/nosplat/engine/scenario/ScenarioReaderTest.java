@@ -8,6 +8,7 @@ import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.splat.Family;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,17 @@ class ScenarioReaderTest {
     assertThatThrownBy(
             () -> read("purpose: x\nworkload: {seconds: 1, command: [a], selftests: sched_ext}"))
         .hasMessageContaining("two things at once");
+  }
+
+  @Test
+  void aSweepNeedsItsCellAndAnOperation() {
+    assertThatThrownBy(() -> read("purpose: x\nworkload: {seconds: 1, sweep: {tasks: 1}}"))
+        .hasMessageContaining("mine/scenario.yaml:2:31: there is no cell.bpf.c");
+    SweepScenario ours = (SweepScenario) Scenario.of("sweep", Path.of(""));
+    assertThat(ours.callbacks()).isEmpty();
+    assertThat(ours.files())
+        .containsKeys("cell.bpf.c", "sweep.h", "operations/task_storage.h")
+        .doesNotContainKey("scenario.yaml");
   }
 
   private static Scenario read(String yaml) {

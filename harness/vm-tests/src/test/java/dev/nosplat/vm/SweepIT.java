@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.scenario.Catalogue;
+import dev.nosplat.engine.scenario.ScenarioFiles;
+import dev.nosplat.record.Cause;
+import dev.nosplat.record.Evidence;
+import dev.nosplat.record.Outcome;
+import dev.nosplat.record.Requirement;
+import dev.nosplat.record.RunRecord;
+import dev.nosplat.splat.Family;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sweep of one callback: what may be done in it, and the bug that is there for it to find. */
+class SweepIT {
+  @TempDir private Path scratch;
+
+  private RunRecord sweep(String callback, List<Path> patches) throws Exception {
+    Path own = scratch.resolve("small");
+    for (Map.Entry<String, ScenarioFiles.Content> each :
+        Catalogue.files("sweep", scratch).files().entrySet()) {
+      Path file = own.resolve(each.getKey());
+      Files.createDirectories(file.getParent());
+      String text = new String(each.getValue().bytes(), StandardCharsets.UTF_8);
+      Files.writeString(file, text.replace("sweep: {", "sweep: {callbacks: [" + callback + "], "));
+    }
+    return new KernelChecker(Engine.open(Settings.ofProcess()))
+        .check(
+            CheckPlan.of("debian:newest").withPatches(patches).running(own.toString()),
+            Progress.silent());
+  }
+
+  private static String row(Evidence evidence, String name) {
+    return evidence.requirements().stream()
+        .filter(row -> row.name().equals(name))
+        .map(Requirement::observed)
+        .findFirst()
+        .orElse("");
+  }
+
+  @Tag("vm")
+  @Test
+  void everyOperationHasItsAnswerInTheCallbackThatHoldsTheRunqueueLock() throws Exception {
+    RunRecord run = sweep("exit_task", List.of());
+    assertThat(run.verdict().outcome()).as("%s", run.verdict()).isEqualTo(Outcome.PASS);
+    assertThat(row(run.evidence(), "in exit_task"))
+        .startsWith("done ")
+        .contains("task_storage", "lru_hash", "only errors ")
+        .doesNotContain("unknown", "not tried");
+    assertThat(Files.readString(run.directory().resolve("output.log")))
+        .containsPattern("exit_task x task_storage: done \\d+ times on 2 CPUs");
+  }
+
+  @Tag("vm-full")
+  @Test
+  void theBugThatTheProjectExistsForIsFoundInItsCell() throws Exception {
+    Path control = Gates.written(scratch, "control.patch", Gates.control());
+    RunRecord run = sweep("exit_task", List.of(control));
+    assertThat(run.verdict().outcome()).isEqualTo(Outcome.FAIL);
+    assertThat(run.verdict().cause()).isEqualTo(Cause.SPLAT);
+    assertThat(run.verdict().reason()).contains("during cell exit_task x ");
+    assertThat(run.splats().get(0).family()).isEqualTo(Family.INVALID_WAIT_CONTEXT);
+    assertThat(row(run.evidence(), "in exit_task")).contains("; splat ", "; not tried ");
+  }
+}
