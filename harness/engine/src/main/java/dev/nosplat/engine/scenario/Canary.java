@@ -66,7 +66,9 @@ record Canary(
       }
     }
     Optional<Leaks> leaks =
-        kinds.containsKey(CanaryKind.LEAK) ? Optional.of(Leaks.scan(stage)) : Optional.empty();
+        kinds.containsKey(CanaryKind.LEAK)
+            ? Optional.of(Leaks.scan(stage, names.getOrDefault(kinds.get(CanaryKind.LEAK), "")))
+            : Optional.empty();
     OptionalLong end = mark(stage, "canary-end");
     return new Canary(chosen, names, start.orElse(Long.MAX_VALUE), end.orElse(0), leaks);
   }
