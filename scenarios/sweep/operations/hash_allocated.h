@@ -1,22 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 64);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32);
-	__type(value, __u64);
-} nosplat_map SEC(".maps");
-
-static __always_inline long nosplat_operation(struct task_struct *p)
-{
-	__u64 value = 1;
-	__u32 key = p->pid;
-	long error;
-
-	error = bpf_map_update_elem(&nosplat_map, &key, &value, BPF_ANY);
-	if (error)
-		return error;
-	error = bpf_map_delete_elem(&nosplat_map, &key);
-	/* Another CPU may have the same key, and an LRU map drops what it likes. */
-	return error == -ENOENT ? 0 : error;
-}
+#define NOSPLAT_TYPE	BPF_MAP_TYPE_HASH
+#define NOSPLAT_FLAGS	BPF_F_NO_PREALLOC
+#include "hash_map.h"

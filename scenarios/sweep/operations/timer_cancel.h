@@ -1,37 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-struct nosplat_timed {
-	struct bpf_timer timer;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 16);
-	__type(key, __u32);
-	__type(value, struct nosplat_timed);
-} nosplat_map SEC(".maps");
-
-static int nosplat_expired(void *map, __u32 *key, struct nosplat_timed *value)
-{
-	return 0;
-}
+#include "timer_map.h"
 
 static __always_inline long nosplat_operation(struct task_struct *p)
 {
-	__u32 key = bpf_get_smp_processor_id() % 16;
-	struct nosplat_timed *timed;
-	long error;
+	struct bpf_timer *timer = NULL;
+	long error = nosplat_start(&timer);
 
-	timed = bpf_map_lookup_elem(&nosplat_map, &key);
-	if (!timed)
-		return -ENOENT;
-	/* All but the first find it made already. */
-	bpf_timer_init(&timed->timer, &nosplat_map, CLOCK_MONOTONIC);
-	error = bpf_timer_set_callback(&timed->timer, nosplat_expired);
-	if (!error)
-		error = bpf_timer_start(&timed->timer, 1000000, 0);
-	if (error)
+	if (error || !timer)
 		return error;
 	/* It gives 1 where it was still to expire. */
-	error = bpf_timer_cancel(&timed->timer);
+	error = bpf_timer_cancel(timer);
 	return error < 0 ? error : 0;
 }

@@ -209,7 +209,9 @@ public final class SweepCells {
         TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
       int count = 0;
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (entry.getLinkFlag() == TarConstants.LF_NORMAL && entry.getName().matches(CELL)) {
+        if (entry.getLinkFlag() == TarConstants.LF_NORMAL
+            && !entry.isSparse()
+            && entry.getName().matches(CELL)) {
           if (++count > MOST_CELLS) {
             throw failed(List.of("there are more than " + MOST_CELLS + " cells"));
           }
