@@ -4,6 +4,7 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.yaml.YamlField;
 import dev.nosplat.splat.Family;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,6 +99,7 @@ final class ScenarioReader {
   private YamlField description() {
     return YamlField.parse(
         files.name() + "/" + ScenarioFiles.DESCRIPTION,
+        "docs/scenarios.md",
         files
             .text(ScenarioFiles.DESCRIPTION)
             .orElseThrow(

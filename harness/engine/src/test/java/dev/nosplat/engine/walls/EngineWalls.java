@@ -21,7 +21,7 @@ record EngineWalls(String root) {
   private static final List<List<String>> ORDER =
       List.of(
           List.of("progress", "problem", "files"),
-          List.of("artifact", "symbols", "ktap"),
+          List.of("artifact", "symbols", "ktap", "yaml"),
           List.of("toolchain"),
           List.of("source"),
           List.of("series"),
@@ -32,7 +32,8 @@ record EngineWalls(String root) {
           List.of("verdict"),
           List.of("reach", "mutation"),
           List.of("check"),
-          List.of("gate", "bisect", "bundle"));
+          List.of("gate", "bisect", "bundle", "project"),
+          List.of("campaign"));
 
   /** How the names of the methods of {@code java.nio.file.Files} begin that open a file. */
   private static final List<String> OPENING =
