@@ -115,6 +115,7 @@ public final class Main implements Callable<Integer> {
             .addSubcommand(new CacheExplainCommand(terminal))
             .addSubcommand(new CacheVerifyCommand(terminal, Settings::ofProcess))
             .addSubcommand(new CachePruneCommand(terminal, Settings::ofProcess)),
+        new InitCommand(terminal, Settings::ofProcess),
         new DoctorCommand(terminal, new HostInspection(System.getenv())),
         new SetupCommand(),
         new CompletionCommand(terminal),
@@ -141,16 +142,23 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one of these commands on the given terminal. Gives the exit code; never throws. */
   static int run(String[] args, Terminal terminal, List<Object> commands) {
-    int code = execute(args, terminal, commands);
+    return run(args, terminal, commands, Path.of("").toAbsolutePath());
+  }
+
+  /** The same where the user stands in this directory. */
+  static int run(String[] args, Terminal terminal, List<Object> commands, Path directory) {
+    int code = execute(args, terminal, commands, directory);
     return List.of(args).contains(BISECT_EXIT) ? BisectExit.ofProcess(code) : code;
   }
 
-  private static int execute(String[] args, Terminal terminal, List<Object> commands) {
+  private static int execute(
+      String[] args, Terminal terminal, List<Object> commands, Path directory) {
     Main main = new Main(terminal);
     CommandLine line = line(main, terminal, commands);
     terminal.runner().ifPresent(RunnerCommands::stop);
     try {
-      return line.setOut(writer(terminal.out()))
+      return line.setExecutionStrategy(new ProjectDefaults(directory, terminal.err()))
+          .setOut(writer(terminal.out()))
           .setErr(writer(terminal.err()))
           .setParameterExceptionHandler(
               (wrong, given) -> ProblemText.report(terminal.err(), Misuse.of(wrong)))
@@ -176,6 +184,7 @@ public final class Main implements Callable<Integer> {
     CommandLine line = new CommandLine(main);
     commands.forEach(line::addSubcommand);
     HelpOption.addBelow(line);
+    ProjectDefaults.addOption(line);
     return line.setColorScheme(
             CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
         .setCaseInsensitiveEnumValuesAllowed(true)

@@ -94,7 +94,8 @@ public final class PlanTree {
     return Optional.empty();
   }
 
-  private static boolean isKernelTree(Path directory) {
+  /** Whether a directory is the top of a kernel tree. */
+  public static boolean isKernelTree(Path directory) {
     Path makefile = directory.resolve("Makefile");
     try {
       return Files.isRegularFile(directory.resolve("Kconfig"))

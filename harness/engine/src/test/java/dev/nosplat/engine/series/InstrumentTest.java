@@ -26,6 +26,19 @@ class InstrumentTest {
   }
 
   @Test
+  void whatNosplatTakesAsItsUsersWordIsPartOfItWhereverItLies() throws Exception {
+    List<String> files =
+        List.of(
+            "nosplat.yaml",
+            "kernel/nosplat.yaml",
+            "Documentation/nosplat.yaml",
+            "tools/testing/known-issues.yaml");
+    assertThat(OURS.touched(files, NOTHING, NOTHING))
+        .extracting(Instrument.Touched::file)
+        .isEqualTo(files);
+  }
+
+  @Test
   void everyPartThatTheDesignNamesIsThere() {
     for (String file :
         List.of(
