@@ -10,19 +10,27 @@
 #include "sweep.h"
 #include NOSPLAT_OPERATION
 
+/*
+ * Some locks matter only where another CPU holds them at this moment: the more is
+ * done in one call, the more often two CPUs meet.
+ */
+#define NOSPLAT_TIMES	16
+
 #define NOSPLAT_TEXT_(word)	#word
 #define NOSPLAT_TEXT(word)	NOSPLAT_TEXT_(word)
 
 SEC("struct_ops/" NOSPLAT_TEXT(NOSPLAT_CALLBACK))
 int nosplat_callback(__u64 *ctx)
 {
+	int i;
+
 #ifdef NOSPLAT_TASK_AT
 	struct task_struct *p = (struct task_struct *)ctx[NOSPLAT_TASK_AT];
 #else
 	struct task_struct *p = bpf_get_current_task_btf();
 #endif
 
-	if (p)
+	for (i = 0; p && i < NOSPLAT_TIMES; i++)
 		nosplat_count(nosplat_operation(p));
 	/* What a scheduler owes the kernel in this callback. */
 #ifdef NOSPLAT_IN_enqueue

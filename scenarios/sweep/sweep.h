@@ -23,6 +23,12 @@
 #define __kptr		__attribute__((btf_type_tag("kptr")))
 #endif
 
+/*
+ * The kernel arms timers and work only of a map that user space holds (usercnt in
+ * kernel/bpf/helpers.c, 6.12 to 7.3), and bpftool has gone when the tasks come.
+ */
+#define NOSPLAT_HELD	__uint(pinning, LIBBPF_PIN_BY_NAME);
+
 /* One value a CPU: adding to it needs no atomic and shows where the path ran. */
 struct nosplat_cell {
 	__u64 done;

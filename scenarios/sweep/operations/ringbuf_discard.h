@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 4096);
+	__uint(max_entries, 1 << 20);
 } nosplat_map SEC(".maps");
 
 static __always_inline long nosplat_operation(struct task_struct *p)

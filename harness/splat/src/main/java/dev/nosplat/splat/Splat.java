@@ -54,6 +54,29 @@ public record Splat(
     bpfPrograms = List.copyOf(bpfPrograms);
   }
 
+  /** The same splat in an input that has so many lines before its own. */
+  public Splat after(long lines) {
+    return new Splat(
+        family,
+        title,
+        signature,
+        line + lines,
+        endLine + lines,
+        culprit,
+        frames,
+        bpfPrograms,
+        kernel,
+        build,
+        tainted,
+        cpu,
+        task,
+        pid,
+        context,
+        userspace,
+        details,
+        text);
+  }
+
   /** The same splat with other frames, for example symbolized ones. */
   public Splat withFrames(List<Frame> others) {
     return new Splat(

@@ -330,9 +330,9 @@ public final class Engine implements AutoCloseable {
   /**
    * Which of the changed lines are in the kernel and ran; empty where nothing was changed.
    *
-   * @param printed what the guest printed of its counters
+   * @param printed what each guest printed of its counters
    */
-  Optional<Reach> reach(Prepared prepared, String printed, Progress progress)
+  Optional<Reach> reach(Prepared prepared, List<String> printed, Progress progress)
       throws InterruptedException {
     if (prepared.changes().isEmpty()) {
       return Optional.empty();
@@ -340,12 +340,14 @@ public final class Engine implements AutoCloseable {
     Set<String> files = new TreeSet<>();
     prepared.changes().forEach(change -> files.add(change.path()));
     LineCounts counts = new LineCounts(files);
-    if (prepared.kernel().counted() && !printed.isBlank()) {
+    if (prepared.kernel().counted() && !printed.isEmpty()) {
       progress.begin("matching the changed lines with their counters");
       try {
         Path scratch = Files.createTempDirectory("nosplat-reach");
         try {
-          counts = counters.read(prepared.kernel(), printed, files, scratch);
+          for (String each : printed) {
+            counters.read(prepared.kernel(), each, counts, scratch);
+          }
         } finally {
           Trees.delete(scratch);
         }

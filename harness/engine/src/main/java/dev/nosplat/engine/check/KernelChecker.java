@@ -16,7 +16,6 @@ import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.scenario.Interlude;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.scenario.ScenarioResult;
-import dev.nosplat.engine.scenario.ScenarioRun;
 import dev.nosplat.engine.verdict.Findings;
 import dev.nosplat.engine.verdict.InstrumentRule;
 import dev.nosplat.engine.verdict.Judge;
@@ -198,84 +197,58 @@ public final class KernelChecker implements Checker {
       CheckPlan plan, Prepared prepared, Attempt attempt, Draft draft, Progress progress)
       throws InterruptedException {
     Acceleration acceleration = engine.accelerate(prepared, plan.shape(), progress);
-    progress.begin("booting " + prepared.kernel().release());
-    try (Machine machine =
-        engine.start(
-            prepared, plan, acceleration.accelerator(), draft.directory.path(), progress)) {
-      draft.machine =
-          Optional.of(
-              new MachineFacts(
-                  acceleration.accelerator().recorded(),
-                  acceleration.whyEmulated(),
-                  plan.shape().cpus(),
-                  plan.shape().memoryMiB(),
-                  plan.shape().root().label(),
-                  machine.origin().restored()
-                      ? MachineFacts.Origin.SNAPSHOT
-                      : MachineFacts.Origin.BOOT,
-                  machine.origin().whyBooted(),
-                  machine.qemuVersion()));
-      draft.timeline.done(
-          machine.origin().restored() ? "restore" : "boot",
-          "SSH answered " + machine.times().startToSsh() + " ms after QEMU's start");
-      ScenarioResult result = carryOut(plan, prepared, machine, attempt, draft, progress);
-      draft.timeline.done("scenario", result.account());
-      InstrumentRule rule =
-          engine.settings().ci() ? plan.instrument().whereNobodyLooks() : plan.instrument();
-      List<Splat> splats = result.splats();
-      draft.reach = engine.reach(prepared, result.counters(), progress);
-      Evidence evidence =
-          with(result.evidence().and(prepared.instrument().apply(rule)), draft.reach);
-      Verdict verdict =
-          Judge.judge(
-              new Findings(
-                  splats,
-                  result.during(),
-                  draft.known.match(splats, today()).known(),
-                  evidence,
-                  machine.state(),
-                  machine.reason(),
-                  result.ejection(),
-                  result.failures(),
-                  result.trouble(),
-                  result.troubleEvidence(),
-                  machine.console().tail(),
-                  machine.hostStarved()));
-      attempt.lasting = machine.console().failure().isPresent();
-      draft.splats = engine.locate(splats, prepared, draft.directory, progress);
-      if (!splats.isEmpty()) {
-        draft.timeline.done("symbols", "the frames' places in the source");
-      }
-      draft.canary = result.canary();
-      draft.counts = result.counts();
-      draft.evidence = evidence;
-      return draft.record(verdict);
+    MachineRun run =
+        new ScenarioMachines(
+                engine, plan, acceleration.accelerator(), draft.directory, draft.timeline)
+            .run(
+                prepared,
+                machine -> draft.machine = Optional.of(facts(acceleration, plan.shape(), machine)),
+                attempt,
+                progress);
+    ScenarioResult result = run.result();
+    InstrumentRule rule =
+        engine.settings().ci() ? plan.instrument().whereNobodyLooks() : plan.instrument();
+    List<Splat> splats = result.splats();
+    draft.reach = engine.reach(prepared, result.counters(), progress);
+    Evidence evidence = with(result.evidence().and(prepared.instrument().apply(rule)), draft.reach);
+    Verdict verdict =
+        Judge.judge(
+            new Findings(
+                splats,
+                result.during(),
+                draft.known.match(splats, today()).known(),
+                evidence,
+                run.state(),
+                run.reason(),
+                result.ejection(),
+                result.failures(),
+                result.trouble(),
+                result.troubleEvidence(),
+                run.tail(),
+                run.starved()));
+    attempt.lasting = run.unwritten();
+    draft.splats = engine.locate(splats, prepared, draft.directory, progress);
+    if (!splats.isEmpty()) {
+      draft.timeline.done("symbols", "the frames' places in the source");
     }
+    draft.canary = result.canary();
+    draft.counts = result.counts();
+    draft.evidence = evidence;
+    return draft.record(verdict);
   }
 
-  private ScenarioResult carryOut(
-      CheckPlan plan,
-      Prepared prepared,
-      Machine machine,
-      Attempt attempt,
-      Draft draft,
-      Progress progress)
+  private static MachineFacts facts(
+      Acceleration acceleration, CheckPlan.Shape shape, Machine machine)
       throws InterruptedException {
-    try (KeptOutput output = new KeptOutput(draft.directory.file(RunDirectory.OUTPUT), progress)) {
-      return new ScenarioRun(
-              prepared.scenario(),
-              plan.profile(),
-              machine,
-              prepared.programs(),
-              prepared.kernel().symbols(),
-              prepared.kernel().canary(),
-              prepared.kernel().counted(),
-              engine::nonce,
-              output)
-          .run(
-              plan.canary() ? prepared.kernel().noCanary() : Optional.of("the plan leaves it out"),
-              attempt);
-    }
+    return new MachineFacts(
+        acceleration.accelerator().recorded(),
+        acceleration.whyEmulated(),
+        shape.cpus(),
+        shape.memoryMiB(),
+        shape.root().label(),
+        machine.origin().restored() ? MachineFacts.Origin.SNAPSHOT : MachineFacts.Origin.BOOT,
+        machine.origin().whyBooted(),
+        machine.qemuVersion());
   }
 
   private static byte[] trace(Throwable failure) {
@@ -299,7 +272,7 @@ public final class KernelChecker implements Checker {
   }
 
   /** Whether something failed only because the run was asked to stop. */
-  private static boolean interrupted(Throwable failure) {
+  static boolean interrupted(Throwable failure) {
     boolean found = Thread.currentThread().isInterrupted();
     for (Throwable cause = failure; cause != null && !found; cause = cause.getCause()) {
       found = cause instanceof InterruptedException;

@@ -32,4 +32,9 @@ public record Prepared(
     List<BpfProgram> programs,
     Function<InstrumentRule, Requirement> instrument,
     List<FileChange> changes,
-    GuestImages.Image image) {}
+    GuestImages.Image image) {
+  /** The same kernel and guest for another scenario that has the same programs. */
+  Prepared running(Scenario other) {
+    return new Prepared(subject, treeId, kernel, other, programs, instrument, changes, image);
+  }
+}

@@ -5,11 +5,15 @@ import dev.nosplat.engine.cache.Runs;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.scenario.ScenarioFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -35,6 +39,8 @@ record RunDirectory(String id, Path path) {
   static final String OUTPUT = "output.log";
   static final String FAILURE = "failure.txt";
   static final String KNOWN = "known-issues.yaml";
+
+  private static final String EARLIER = "earlier-";
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -93,6 +99,44 @@ record RunDirectory(String id, Path path) {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("renaming " + file(name), e);
+    }
+  }
+
+  /** Makes room for a file of the same run that goes on where this one ends. */
+  void keepEarlier(String name) {
+    try {
+      Files.move(file(name), file(EARLIER + name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("renaming " + file(name), e);
+    }
+  }
+
+  /**
+   * Puts what was kept before what came since, where that is.
+   *
+   * @param between a line that stands between the two
+   */
+  void joinEarlier(String name, String between) {
+    Path earlier = file(EARLIER + name);
+    try {
+      if (Files.exists(file(name))) {
+        String ends = endsLine(earlier) ? "" : "\n";
+        try (OutputStream out = Files.newOutputStream(earlier, StandardOpenOption.APPEND)) {
+          out.write((ends + between + "\n").getBytes(StandardCharsets.UTF_8));
+          Files.copy(file(name), out);
+        }
+      }
+      Files.move(earlier, file(name), StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("joining " + earlier + " and " + file(name), e);
+    }
+  }
+
+  private static boolean endsLine(Path file) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      channel.position(Math.max(0, channel.size() - 1));
+      return channel.read(last) < 1 || last.get(0) == '\n';
     }
   }
 

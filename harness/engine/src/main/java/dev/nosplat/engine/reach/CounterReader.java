@@ -15,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Has gcov of the toolchain read what a guest's counters say. All that came from the guest is
@@ -59,15 +58,14 @@ public final class CounterReader {
   }
 
   /**
-   * How often each line ran.
+   * Adds how often each line ran.
    *
    * @param counters what {@code vm-images/counters.sh} printed
-   * @param files the files that are asked about
+   * @param counts the sums so far, of the files that are asked about
    * @param scratch a directory of ours for this call
    */
-  public LineCounts read(Kernel kernel, String counters, Set<String> files, Path scratch)
+  public void read(Kernel kernel, String counters, LineCounts counts, Path scratch)
       throws IOException, InterruptedException {
-    LineCounts counts = new LineCounts(files);
     boolean json = Compiler.ofVersionLine(kernel.compiler()) == Compiler.GCC;
     String gcov = json ? "gcov --json-format --stdout" : "llvm-cov gcov -t";
     // A container's lines are cut at 64 KiB, and a document is one line.
@@ -108,7 +106,6 @@ public final class CounterReader {
             "run again; if it stays, the kernel's compiler and the toolchain's gcov do not fit");
       }
     }
-    return counts;
   }
 
   private static int room(StringBuilder document) {

@@ -22,12 +22,15 @@ import java.util.TreeSet;
 
 /** The evidence that every scenario has, as it comes in; what never came in stays unmet. */
 final class Gathering {
+  static final String ARMED_BEFORE = "debug_locks before";
+
   private static final List<String> MARKERS = List.of("scenario-start", "scenario-end");
   private static final List<String> CANARY_MARKERS = List.of("canary-start", "canary-end");
 
   private final Scenario scenario;
   private final Profile profile;
   private final Workload workload;
+  private final long linesBefore;
   private final Map<String, OptionalLong> markers = new LinkedHashMap<>();
   private String bootedConfig = "";
   private GuestFacts before = GuestFacts.none();
@@ -39,7 +42,13 @@ final class Gathering {
   private String counters = "";
   private Canary canary = Canary.none();
 
-  Gathering(Scenario scenario, Profile profile, Workload workload) {
+  /**
+   * Nothing yet.
+   *
+   * @param linesBefore lines of the run's console that earlier machines printed
+   */
+  Gathering(Scenario scenario, Profile profile, Workload workload, long linesBefore) {
+    this.linesBefore = linesBefore;
     this.scenario = scenario;
     this.profile = profile;
     this.workload = workload;
@@ -96,11 +105,13 @@ final class Gathering {
   }
 
   /** Everything, now that the console is complete. */
-  ScenarioResult result(Console console, KernelReports reports, Optional<String> noCanary) {
+  ScenarioResult result(Console console, KernelReports reports, Optional<String> noCanary)
+      throws InterruptedException {
     List<Splat> splats = new ArrayList<>(reports.genuine());
     splats.removeIf(canary::owns);
     List<Splat> impossible = impossible(splats);
     splats.removeAll(impossible);
+    workload.ended(console, splats);
     List<Requirement> all = new ArrayList<>();
     all.add(detectorsOn());
     // Before what was done: a forged report ends the scenario, and is what has to be told then.
@@ -114,7 +125,7 @@ final class Gathering {
                 : console.lost() + " bytes lost in a flood",
             console.lost() == 0 && console.ended()));
     all.add(kernelLog(reports, impossible));
-    all.add(armed("debug_locks before", before.get("debug_locks")));
+    all.add(armed(ARMED_BEFORE, before.get("debug_locks")));
     all.addAll(workload.evidence(splats));
     all.add(armed("debug_locks after", after.get("debug_locks")));
     String full = after.fullTable();
@@ -138,19 +149,20 @@ final class Gathering {
     canary.leaks().ifPresent(leaks -> all.add(leaks(leaks)));
     splats.removeIf(workload::expects);
     Map<Long, String> during = new HashMap<>();
-    splats.forEach(s -> during.put(s.line(), workload.during(s)));
+    splats.forEach(s -> during.put(s.line() + linesBefore, workload.during(s)));
     return new ScenarioResult(
-        splats,
+        splats.stream().map(splat -> splat.after(linesBefore)).toList(),
         during,
         new Evidence(all),
         trouble,
         troubleEvidence,
         workload.ejection(),
         workload.failures(),
-        canary.lockdeps(reports.genuine()),
+        canary.lockdeps(reports.genuine()).map(splat -> splat.after(linesBefore)),
         workload.account(),
         workload.counts(),
-        counters);
+        counters.isEmpty() ? List.of() : List.of(counters),
+        workload.rest());
   }
 
   /**
@@ -217,7 +229,7 @@ final class Gathering {
         lockdeps ? Requirement.Kind.CANARY : Requirement.Kind.DETECTOR_PROOF,
         lockdeps ? "canary" : "canary: " + detector.name(),
         "its report seen and recognised",
-        seen.map(splat -> what + ", seen on line " + splat.line())
+        seen.map(splat -> what + ", seen on line " + (splat.line() + linesBefore))
             .orElse(
                 listed
                     ? what + ", found"

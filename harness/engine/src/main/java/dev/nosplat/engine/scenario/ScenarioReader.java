@@ -191,7 +191,8 @@ final class ScenarioReader {
         seconds(workload),
         detectors(top),
         needs(top, Optional.empty()),
-        files.digest().hex());
+        files.digest().hex(),
+        Swept.NOTHING);
   }
 
   private static Duration seconds(YamlField workload) {

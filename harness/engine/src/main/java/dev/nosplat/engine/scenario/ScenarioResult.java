@@ -2,10 +2,14 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.record.Evidence;
+import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a scenario left behind.
@@ -23,8 +27,9 @@ import java.util.Optional;
  * @param canary the canary's splat, if it was seen where it must be
  * @param account what was done, in a few words with numbers
  * @param counts the numbers by name
- * @param counters what the guest printed of its counters (vm-images/counters.sh); empty where the
+ * @param counters what each guest printed of its counters (vm-images/counters.sh); empty where the
  *     kernel has none or they could not be read
+ * @param rest what is left of the scenario and needs a fresh machine; empty where this was all
  */
 public record ScenarioResult(
     List<Splat> splats,
@@ -37,12 +42,97 @@ public record ScenarioResult(
     Optional<Splat> canary,
     String account,
     Map<String, Long> counts,
-    String counters) {
+    List<String> counters,
+    Optional<Scenario> rest) {
+  private static final Set<Requirement.Kind> THROUGHOUT =
+      Set.of(Requirement.Kind.DETECTORS, Requirement.Kind.CONSOLE, Requirement.Kind.KERNEL_LOG);
+
+  private static final String EARLIER = "on an earlier machine: ";
+
   public ScenarioResult {
     splats = List.copyOf(splats);
     during = Map.copyOf(during);
     counts = Map.copyOf(counts);
     troubleEvidence = List.copyOf(troubleEvidence);
     failures = List.copyOf(failures);
+    counters = List.copyOf(counters);
+  }
+
+  /**
+   * All that came of a scenario whose rest this is.
+   *
+   * @param earlier what came of it on the machines before this one
+   */
+  public ScenarioResult after(ScenarioResult earlier) {
+    Map<Long, String> allDuring = new HashMap<>(earlier.during);
+    allDuring.putAll(during);
+    return new ScenarioResult(
+        joined(earlier.splats, splats),
+        allDuring,
+        evidenceAfter(earlier.evidence),
+        earlier.trouble.isEmpty() ? trouble : earlier.trouble,
+        earlier.trouble.isEmpty() ? troubleEvidence : earlier.troubleEvidence,
+        earlier.ejection.isEmpty() ? ejection : earlier.ejection,
+        joined(earlier.failures, failures),
+        canary,
+        account,
+        counts,
+        joined(earlier.counters, counters),
+        rest);
+  }
+
+  /**
+   * The same, carried no further.
+   *
+   * @param what why there was no other machine
+   */
+  public ScenarioResult stopped(String what, List<String> shown) {
+    return new ScenarioResult(
+        splats,
+        during,
+        evidence,
+        trouble.isEmpty() ? what : trouble,
+        trouble.isEmpty() ? shown : troubleEvidence,
+        ejection,
+        failures,
+        canary,
+        account,
+        counts,
+        counters,
+        Optional.empty());
+  }
+
+  /**
+   * This machine's rows, but for those that an earlier one already left unmet. What only says that
+   * an earlier machine ended with a report is left out: the report says that.
+   */
+  private Evidence evidenceAfter(Evidence earlier) {
+    return new Evidence(
+        evidence.requirements().stream()
+            .map(
+                row ->
+                    earlier.unmet().stream()
+                        .filter(each -> holdsThroughout(each) && each.name().equals(row.name()))
+                        .map(ScenarioResult::earlier)
+                        .findFirst()
+                        .orElse(row))
+            .toList());
+  }
+
+  private static boolean holdsThroughout(Requirement row) {
+    return THROUGHOUT.contains(row.kind()) || row.name().equals(Gathering.ARMED_BEFORE);
+  }
+
+  private static Requirement earlier(Requirement row) {
+    return row.observed().startsWith(EARLIER)
+        ? row
+        : new Requirement(
+            row.kind(), row.name(), row.expected(), EARLIER + row.observed(), row.met());
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> second) {
+    List<T> all = new ArrayList<>(first);
+    all.addAll(second);
+    return all;
   }
 }

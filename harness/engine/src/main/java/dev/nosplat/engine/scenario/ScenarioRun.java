@@ -30,6 +30,7 @@ public final class ScenarioRun {
    * @param vmlinux what the machine's kernel was linked to, with symbols
    * @param canary the canary's module, built for it
    * @param counted whether some of the kernel's objects carry counters
+   * @param linesBefore lines of the run's console that earlier machines printed
    * @param nonces gives a fresh random word at each call
    */
   public ScenarioRun(
@@ -40,12 +41,13 @@ public final class ScenarioRun {
       Optional<Path> vmlinux,
       Optional<Path> canary,
       boolean counted,
+      long linesBefore,
       Supplier<String> nonces,
       Progress progress) {
     this.counted = counted;
     this.profile = profile;
     this.workload = scenario.workload(programs);
-    Gathering gathered = new Gathering(scenario, profile, workload);
+    Gathering gathered = new Gathering(scenario, profile, workload, linesBefore);
     this.stage =
         new Stage(
             machine,

@@ -20,6 +20,7 @@ import java.util.SortedMap;
  * @param detectors symbols that the booted kernel's own config must have
  * @param needs what it asks of kernel and machine
  * @param key names all of these
+ * @param earlier what came of it on the machines before
  */
 record SweepScenario(
     String name,
@@ -29,7 +30,8 @@ record SweepScenario(
     Duration limit,
     Set<String> detectors,
     ScenarioNeeds needs,
-    String key)
+    String key,
+    Swept earlier)
     implements Scenario {
   SweepScenario {
     callbacks = List.copyOf(callbacks);
@@ -43,6 +45,10 @@ record SweepScenario(
 
   @Override
   public Workload workload(List<BpfProgram> programs) {
-    return new SweepWorkload(tasks, limit);
+    return new SweepWorkload(tasks, limit, earlier, this::from);
+  }
+
+  private Scenario from(Swept swept) {
+    return new SweepScenario(name, files, callbacks, tasks, limit, detectors, needs, key, swept);
   }
 }

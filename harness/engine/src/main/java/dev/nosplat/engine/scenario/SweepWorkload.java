@@ -2,6 +2,7 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.guest.SweepCells;
+import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.Marker;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
@@ -16,11 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The cells of a sweep, one after the other, each between two markers. */
+/**
+ * The cells of a sweep, one after the other, each between two markers. A report turns lockdep off,
+ * and whatever loses the machine ends it: the cells behind such a one are left to a fresh machine.
+ */
 final class SweepWorkload implements Workload {
   private static final Duration CELL = Duration.ofSeconds(20);
+
+  private static final String LOST = "the machine was lost in it";
 
   /**
    * $1 the cell, $2 how many tasks, $3 a word for the marker. A CPU goes and comes where a callback
@@ -28,10 +35,10 @@ final class SweepWorkload implements Workload {
    */
   private static final String SCRIPT =
       """
-      pin=/sys/fs/bpf/nosplat_sweep
+      pin=/sys/fs/bpf/nosplat_sweep held=/sys/fs/bpf/nosplat_map
       echo "nosplat-marker: cell $1 $3" > /dev/kmsg
       said=$(bpftool struct_ops register "/nosplat/sweep/$1.bpf.o" /sys/fs/bpf 2>&1) || {
-        rm -f "$pin"
+        rm -f "$pin" "$held"
         echo refused
         printf '%s\\n' "$said" | tail -n 40
         exit 0
@@ -49,7 +56,7 @@ final class SweepWorkload implements Workload {
       cat /sys/kernel/sched_ext/state
       bpftool -j map dump name nosplat_cell 2> /dev/null || true
       echo
-      rm -f "$pin"
+      rm -f "$pin" "$held"
       for i in $(seq 200); do
         [ "$(cat /sys/kernel/sched_ext/state)" != disabled ] || exit 0
         busybox usleep 10000
@@ -64,7 +71,13 @@ final class SweepWorkload implements Workload {
   private final Map<Cell, Span> spans = new LinkedHashMap<>();
   private BpfObjects before = BpfObjects.none();
   private Teardown teardown = Teardown.none();
+  private final Swept earlier;
+  private final Function<Swept, Scenario> rest;
   private long millis;
+  private boolean overtime;
+  private boolean needsFresh;
+  private Optional<Cell> open = Optional.empty();
+  private String nonce = "";
 
   /** Lines of the console between which a cell was at work. */
   private record Span(OptionalLong from, OptionalLong to) {
@@ -73,9 +86,21 @@ final class SweepWorkload implements Workload {
     }
   }
 
-  SweepWorkload(long tasks, Duration limit) {
+  /**
+   * A sweep, or the rest of one.
+   *
+   * @param tasks how many tasks come and go under each cell
+   * @param limit how long all of it may take, on hardware
+   * @param earlier what came of it on the machines before
+   * @param rest makes the scenario that goes on from there
+   */
+  SweepWorkload(long tasks, Duration limit, Swept earlier, Function<Swept, Scenario> rest) {
     this.tasks = tasks;
     this.limit = limit;
+    this.earlier = earlier;
+    this.rest = rest;
+    this.answers.putAll(earlier.answers());
+    this.millis = earlier.millis();
   }
 
   @Override
@@ -86,32 +111,74 @@ final class SweepWorkload implements Workload {
             .shell()
             .run(stage.scale(Stage.STEP), "cat", SweepCells.PLACE + SweepCells.LIST);
     Cell.list(list.out())
-        .forEach(cell -> answers.put(cell, Cell.Answer.of(Cell.State.NOT_TRIED, "")));
+        .forEach(cell -> answers.putIfAbsent(cell, Cell.Answer.of(Cell.State.NOT_TRIED, "")));
     before = BpfObjects.read(stage);
     interlude.on(stage.machine());
-    long began = System.nanoTime();
-    long deadline = began + stage.scale(limit).toNanos();
-    int done = 0;
+    boolean splatted = stage.splatted();
     for (Cell cell : List.copyOf(answers.keySet())) {
-      if (System.nanoTime() > deadline || stage.splatted()) {
+      overtime = millis > stage.scale(limit).toMillis();
+      if (overtime || splatted || needsFresh) {
         break;
       }
-      stage.progress().advance(done++, answers.size(), "cells");
-      answers.put(cell, Cell.Answer.of(Cell.State.UNKNOWN, "the machine was lost in it"));
-      Cell.Answer answer =
-          cell.uncompiled().isEmpty()
-              ? run(stage, cell)
-              : Cell.Answer.of(Cell.State.ABSENT, cell.uncompiled());
-      answers.put(cell, answer);
-      stage.progress().printed(cell + ": " + answer, false);
+      if (answer(cell).state() == Cell.State.NOT_TRIED) {
+        stage
+            .progress()
+            .advance(answers.size() - number(Cell.State.NOT_TRIED), answers.size(), "cells");
+        long began = System.nanoTime();
+        answers.put(cell, Cell.Answer.of(Cell.State.UNKNOWN, LOST));
+        open = Optional.of(cell);
+        needsFresh = true; // where the machine is lost in it
+        answers.put(
+            cell,
+            cell.uncompiled().isEmpty()
+                ? run(stage, cell)
+                : Cell.Answer.of(Cell.State.ABSENT, cell.uncompiled()));
+        open = Optional.empty();
+        splatted = stage.splatted();
+        // A scheduler that does not go is in the next one's way.
+        needsFresh = splatted || answer(cell).state() == Cell.State.UNKNOWN;
+        stage.progress().printed(cell + ": " + answer(cell), false);
+        millis += (System.nanoTime() - began) / 1_000_000;
+      }
     }
-    millis = (System.nanoTime() - began) / 1_000_000;
-    teardown = stage.splatted() ? Teardown.none() : Teardown.await(stage, before);
+    teardown = splatted ? Teardown.none() : Teardown.await(stage, before);
+  }
+
+  private Cell.Answer answer(Cell cell) {
+    return answers.getOrDefault(cell, Cell.Answer.of(Cell.State.NOT_TRIED, ""));
+  }
+
+  /** A cell that took the machine with it may have had the time to say why. */
+  @Override
+  public void ended(Console console, List<Splat> splats) throws InterruptedException {
+    if (open.isPresent()) {
+      Cell cell = open.get();
+      spans.put(cell, new Span(begin(console, cell), OptionalLong.of(Long.MAX_VALUE)));
+      splats.stream()
+          .filter(splat -> spans.get(cell).holds(splat))
+          .findFirst()
+          .ifPresent(splat -> answers.put(cell, Cell.Answer.of(Cell.State.SPLAT, splat.title())));
+    }
+  }
+
+  @Override
+  public Optional<Scenario> rest() {
+    return needsFresh && !overtime && sofar().mayGoOn()
+        ? Optional.of(rest.apply(sofar()))
+        : Optional.empty();
+  }
+
+  private Swept sofar() {
+    return new Swept(answers, machines(), millis);
+  }
+
+  private int machines() {
+    return earlier.machines() + 1;
   }
 
   private Cell.Answer run(Stage stage, Cell cell) throws ShellLost, InterruptedException {
-    String name = cell.callback() + "." + cell.operation();
-    String nonce = stage.nonces().get();
+    String name = name(cell);
+    nonce = stage.nonces().get();
     ShellResult result =
         stage
             .machine()
@@ -125,9 +192,7 @@ final class SweepWorkload implements Workload {
                 stage.scale(CELL));
     OptionalLong to =
         stage.machine().mark(new Marker("cell-end", stage.nonces().get()), stage.scale(Stage.STEP));
-    OptionalLong from =
-        stage.machine().console().await(new Marker("cell " + name, nonce), Duration.ZERO);
-    spans.put(cell, new Span(from, to));
+    spans.put(cell, new Span(begin(stage.machine().console(), cell), to));
     if (stage.splatted()) {
       return Cell.Answer.of(
           Cell.State.SPLAT,
@@ -141,6 +206,14 @@ final class SweepWorkload implements Workload {
     return answer.state() == Cell.State.EJECTED
         ? Cell.Answer.of(answer.state(), ejection(stage, spans.get(cell)))
         : answer;
+  }
+
+  private OptionalLong begin(Console console, Cell cell) throws InterruptedException {
+    return console.await(new Marker("cell " + name(cell), nonce), Duration.ZERO);
+  }
+
+  private static String name(Cell cell) {
+    return cell.callback() + "." + cell.operation();
   }
 
   private static String ejection(Stage stage, Span span) throws InterruptedException {
@@ -165,6 +238,7 @@ final class SweepWorkload implements Workload {
         .map(Cell::callback)
         .distinct()
         .forEach(callback -> all.add(callback(callback)));
+    all.add(sofar().row());
     all.add(teardown.row());
     return all;
   }
@@ -213,7 +287,12 @@ final class SweepWorkload implements Workload {
 
   @Override
   public String account() {
-    return "cells: " + count() + " in " + millis + " ms";
+    return "cells: "
+        + count()
+        + " in "
+        + millis
+        + " ms"
+        + (machines() > 1 ? " on " + machines() + " machines" : "");
   }
 
   @Override
@@ -224,6 +303,8 @@ final class SweepWorkload implements Workload {
         "refused", number(Cell.State.REFUSED),
         "notCalled", number(Cell.State.NOT_CALLED),
         "notTried", number(Cell.State.NOT_TRIED),
+        "machines", (long) machines(),
+        "splatted", number(Cell.State.SPLAT),
         "sweepMillis", millis);
   }
 

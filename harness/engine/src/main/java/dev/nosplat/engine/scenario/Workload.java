@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.scenario;
 
+import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.splat.Splat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The part of a run that is a scenario's own; it keeps what it has observed of itself. */
 interface Workload {
@@ -15,6 +17,21 @@ interface Workload {
    * @throws ShellLost if the guest does not answer
    */
   void carryOut(Stage stage, Interlude interlude) throws ShellLost, InterruptedException;
+
+  /**
+   * Told once when the machine's console is complete, before anything below is asked.
+   *
+   * @param splats the kernel's own reports
+   */
+  default void ended(Console console, List<Splat> splats) throws InterruptedException {}
+
+  /**
+   * What is left to do and needs a fresh machine: a detector is off after its report, or the
+   * machine is gone. Empty where this was all.
+   */
+  default Optional<Scenario> rest() {
+    return Optional.empty();
+  }
 
   /**
    * What had to hold, and whether it did.

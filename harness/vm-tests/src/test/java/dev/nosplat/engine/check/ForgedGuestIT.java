@@ -107,6 +107,7 @@ class ForgedGuestIT {
                   forged.kernel().symbols(),
                   forged.kernel().canary(),
                   forged.kernel().counted(),
+                  0,
                   engine::nonce,
                   Progress.silent())
               .run(forged.kernel().noCanary(), Interlude.NONE);
