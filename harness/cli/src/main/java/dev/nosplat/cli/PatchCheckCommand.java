@@ -91,7 +91,7 @@ final class PatchCheckCommand implements Callable<Integer> {
         new PatchCheck(given).check(request, terminal.progress(given.clock()));
     terminal.out().print(text(result));
     if (rangeDiff) {
-      terminal.out().print(Printable.block(result.difference()));
+      terminal.out().print(RangeDiffText.of(result.difference()));
     }
     return 0;
   }

@@ -20,10 +20,15 @@ final class RangeDiffText {
 
   private RangeDiffText() {}
 
+  /** What {@code git range-diff} said; nothing where it saw no difference. */
+  static String of(String difference) {
+    return difference.isEmpty() ? SAME : Printable.block(difference);
+  }
+
   static String of(RunRecord run) {
     Optional<Path> file = RunFiles.of(run).artifact("range-diff");
     try {
-      return file.isPresent() ? Printable.block(Files.readString(file.get())) : SAME;
+      return of(file.isPresent() ? Files.readString(file.get()) : "");
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file.get(), e);
     }

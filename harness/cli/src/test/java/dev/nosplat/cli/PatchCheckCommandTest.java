@@ -238,9 +238,25 @@ class PatchCheckCommandTest {
   }
 
   @Test
+  void aPathUpwardsIsAFileThatIsNotThereAndNoRange() throws Exception {
+    Path linux = repository();
+    for (String path : List.of("../nothere", "../../a/b.patch", "a/../b", "..")) {
+      assertThat(check(linux, "", List.of(path))).isEqualTo(2);
+      assertThat(screen.err()).as(path).doesNotContain("range", "fatal:");
+    }
+  }
+
+  @Test
+  void patchesThatWereAppliedAsTheyCameAreSaidToBe() throws Exception {
+    Path linux = repository();
+    assertThat(check(linux, PATCH, List.of("--range-diff", "--tree", "v7.3.4", "-"))).isZero();
+    assertThat(screen.out()).endsWith("the patches were applied as they came\n");
+  }
+
+  @Test
   void outsideOfATreeOneHasToBeNamed() {
     assertThat(check(directory, PATCH, List.of("-"))).isEqualTo(2);
-    assertThat(screen.err()).contains("There is no kernel.", "is not inside a kernel tree");
+    assertThat(screen.err()).contains("There is no kernel tree here.", "is not inside a kernel tree");
   }
 
   @Test

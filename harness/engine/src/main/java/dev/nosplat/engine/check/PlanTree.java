@@ -76,10 +76,10 @@ public final class PlanTree {
             .orElseThrow(
                 () ->
                     new BadInput(
-                        "There is no kernel.",
+                        "There is no kernel tree here.",
                         List.of(settings.directory() + " is not inside a kernel tree"),
-                        "Change into one, or give --tree SPEC, to build one, or --kernel DIR, which"
-                            + " holds a built one."));
+                        "Change into one, or name one: --tree DIRECTORY, or --tree debian:newest for"
+                            + " Debian's."));
     Optional<String> base = base(top, patches);
     return base.map(commit -> top + "@" + commit).orElse(top.toString());
   }

@@ -28,19 +28,10 @@ public final class Machine implements AutoCloseable {
 
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** One try to reach an SSH server that may be gone; on hardware it answers in milliseconds. */
-  private static final Duration TRY = Duration.ofSeconds(1);
-
-  /** After so long without a line the console has caught up with the kernel. */
-  private static final Duration QUIET = Duration.ofMillis(500);
-
   private static final Duration LOOK = Duration.ofMillis(100);
 
   /** The part of a machine's life that the host may keep a virtual CPU waiting. */
   private static final double STARVED = 0.25;
-
-  /** oom_kill_process() in mm/oom_kill.c, 6.12 to 7.3. */
-  private static final String OUT_OF_MEMORY = "Out of memory: Killed process";
 
   private final MachineSpec spec;
   private final Workspace workspace;
@@ -248,52 +239,14 @@ public final class Machine implements AutoCloseable {
     end(MachineState.HUNG, why);
   }
 
-  /**
-   * Finds out what became of a guest whose SSH failed, in bounded time: whether the machine ended,
-   * hangs, or lives on.
-   *
-   * @return what happened to SSH where the guest lives on; empty where {@link #state()} tells more
-   */
-  public Optional<String> explainLostShell() throws InterruptedException {
-    long deadline = System.nanoTime() + spec.accelerator().scale(ANSWER).toNanos();
-    boolean reachable = false;
-    do {
-      // Asked after each try: init may have answered before it reaped a server that was killed,
-      // and would serve another connection all the same.
-      if (!watch.settle()) {
-        return Optional.empty();
-      }
-      Optional<String> server = endOfSshServer();
-      if (server.isPresent()) {
-        return server;
-      }
-      if (reachable) {
-        end(
-            MachineState.LOST,
-            "the SSH connection was cut, while the guest and its SSH server live on");
-        return Optional.empty();
-      }
-      reachable = shell.reachable(spec.accelerator().scale(TRY));
-    } while (reachable || System.nanoTime() < deadline);
-    return Optional.of("the guest cannot be reached over SSH any more; its init still answers");
+  /** Finds out what became of a guest whose SSH failed, in bounded time. */
+  public LostShell explainLostShell() throws InterruptedException {
+    return new LostShellExamination(this, watch).perform();
   }
 
-  private Optional<String> endOfSshServer() throws InterruptedException {
-    Optional<String> end = Optional.ofNullable(sockets.control().facts().get("sshd"));
-    if (end.isEmpty()) {
-      return end;
-    }
-    // Why it was killed is printed before, and reaches a slow serial port after.
-    long deadline = System.nanoTime() + spec.accelerator().scale(TRY).toNanos();
-    while (console.silence().compareTo(QUIET) < 0 && System.nanoTime() < deadline) {
-      Thread.sleep(LOOK.toMillis());
-    }
-    boolean starving = console.tail().stream().anyMatch(l -> l.contains(OUT_OF_MEMORY));
-    return Optional.of(
-        "the guest's SSH server "
-            + end.get()
-            + (starving ? ", after the guest ran out of memory" : "")
-            + "; its init still answers");
+  /** What the guest's init says of its SSH server, where that has ended. */
+  Optional<String> endOfSshServer() {
+    return Optional.ofNullable(sockets.control().facts().get("sshd"));
   }
 
   /**

@@ -2,7 +2,9 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.guest.BpfProgram;
+import dev.nosplat.engine.machine.LostShell;
 import dev.nosplat.engine.machine.Machine;
+import dev.nosplat.engine.machine.MachineState;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.profile.Profile;
 import dev.nosplat.engine.progress.Progress;
@@ -16,6 +18,14 @@ import java.util.function.Supplier;
 /** Carries a scenario through on a machine, step by step, and gathers its evidence on the way. */
 public final class ScenarioRun {
   private static final Duration COUNTERS = Duration.ofSeconds(20);
+
+  /**
+   * After so long each of the kernel's clocks has gone off, under emulation too: a hung task's,
+   * which looks at the tasks once in its limit, is the last (khungtaskd, kernel/hung_task.c).
+   */
+  private static final Duration SLOWEST_CLOCK = Duration.ofSeconds(130);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Stage stage;
   private final Workload workload;
@@ -94,14 +104,36 @@ public final class ScenarioRun {
         gathered.canary(Canary.provoke(stage, profile));
       }
     } catch (ShellLost e) {
-      gathered.trouble(
-          machine.explainLostShell().orElse("the SSH connection to the guest failed"),
-          List.of(String.valueOf(e.getMessage())));
+      explain(e);
     }
     machine.reports();
     machine.powerOff();
     machine.console().close();
     return gathered.result(machine.console(), machine.lastReports(), noCanary);
+  }
+
+  private void explain(ShellLost lost) throws InterruptedException {
+    LostShell why = stage.machine().explainLostShell();
+    List<String> asked = List.of(String.valueOf(lost.getMessage()));
+    if (why instanceof LostShell.ServerEnded ended) {
+      stage.gathered().trouble(ended.why(), asked);
+    } else if (why instanceof LostShell.Stuck stuck) {
+      stage.gathered().trouble(stuck.why(), asked);
+      awaitReport();
+    } else {
+      stage.gathered().trouble("the SSH connection to the guest failed", asked);
+    }
+  }
+
+  /** Until the kernel has said what holds its tasks up, or its slowest clock has gone by. */
+  private void awaitReport() throws InterruptedException {
+    stage.progress().begin("waiting for the kernel's own detectors of hangs");
+    long deadline = System.nanoTime() + SLOWEST_CLOCK.toNanos();
+    while (System.nanoTime() < deadline
+        && stage.machine().state() == MachineState.READY
+        && !stage.splatted()) {
+      Thread.sleep(LOOK.toMillis());
+    }
   }
 
   private void observe(Interlude interlude) throws ShellLost, InterruptedException {

@@ -15,6 +15,9 @@ final class GitCommits {
   private static final Pattern MESSAGE_ID =
       Pattern.compile("<?[^\\s<>@/]+@[^\\s<>@/]+\\.[^\\s<>@/]+>?");
 
+  /** Two dots that are a path's way up and no range. */
+  private static final Pattern WAY_UP = Pattern.compile("(?:^|/)\\.\\.(?=/|$)");
+
   private final Git git;
   private final Optional<Path> repository;
 
@@ -33,7 +36,7 @@ final class GitCommits {
     boolean elsewhere = at > 0 && Files.isDirectory(Path.of(input.substring(0, at)));
     Optional<Path> where = elsewhere ? Optional.of(Path.of(input.substring(0, at))) : repository;
     String commits = elsewhere ? input.substring(at + 1) : input;
-    boolean range = commits.contains("..");
+    boolean range = WAY_UP.matcher(commits).replaceAll("").contains("..");
     if (where.isEmpty() || !range && !isCommit(where.get(), commits)) {
       throw nothing(input, where);
     }
