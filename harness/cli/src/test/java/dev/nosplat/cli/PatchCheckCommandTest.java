@@ -256,7 +256,8 @@ class PatchCheckCommandTest {
   @Test
   void outsideOfATreeOneHasToBeNamed() {
     assertThat(check(directory, PATCH, List.of("-"))).isEqualTo(2);
-    assertThat(screen.err()).contains("There is no kernel tree here.", "is not inside a kernel tree");
+    assertThat(screen.err())
+        .contains("There is no kernel tree here.", "is not inside a kernel tree");
   }
 
   @Test

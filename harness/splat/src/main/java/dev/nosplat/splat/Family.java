@@ -435,6 +435,12 @@ public enum Family {
           .begins("nosplat: CPU \\d+ makes no progress in the kernel with interrupts off")
           .is(SEVERAL_DUMPS)
           .title("CPU stuck with interrupts off")),
+  /** A triple fault: the processor gave up before the kernel could say a word, as nosplat saw. */
+  SILENT_RESET(
+      family("silent-reset")
+          .begins("nosplat: the machine was reset without a word")
+          .is(SEVERAL_DUMPS)
+          .title("machine reset without a word")),
   /** A worker pool that makes no progress. */
   WORKQUEUE_LOCKUP(
       stall("workqueue-lockup")

@@ -46,7 +46,7 @@ final class Headlines {
           "detected buffer overflow",
           "detected field-spanning",
           "hard LOCKUP",
-          "nosplat: CPU ",
+          "nosplat: ",
           "Hard LOCKUP",
           "lab corruption",
           "slab error in",

@@ -55,7 +55,7 @@ class HangMatrixIT {
             "System is deadlocked on memory"),
         lkdtm("the stack overflows", "", "EXHAUST_STACK", "recursive_loop"),
         lkdtm("the kernel jumps to nowhere", "", "EXEC_NULL", "execute_location"),
-        ours("a triple fault", "triple-fault", "without a word"));
+        ours("a triple fault", "triple-fault", "silent-reset:nosplat_triple_fault"));
   }
 
   private static Fault ours(String name, String fault, String words) {

@@ -57,27 +57,47 @@ final class Autopsy {
    * @throws IOException if QEMU does not write its memory, or nothing can be read in it
    */
   Findings of(List<StuckCpus.Stuck> stuck) throws IOException, InterruptedException {
+    return asked(
+        stuck.stream()
+            .map(
+                each ->
+                    each.cpu()
+                        + ":"
+                        + each.since().toSeconds()
+                        + ":"
+                        + Long.toHexString(each.highest()))
+            .toList());
+  }
+
+  /**
+   * Does the same with a guest that was reset without a word; the report is about the CPUs that
+   * were in the kernel.
+   *
+   * @throws IOException as above
+   */
+  Findings ofReset() throws IOException, InterruptedException {
+    return asked(List.of("reset"));
+  }
+
+  private Findings asked(List<String> about) throws IOException, InterruptedException {
     if (!symbols) {
       throw new IOException("this kernel came without a vmlinux to read its memory by");
     }
     container.run(List.of("rm", "-f", CORE), Map.of(), (line, error) -> {});
     write();
     try {
-      return read(stuck);
+      return read(about);
     } finally {
       container.run(List.of("rm", "-f", CORE), Map.of(), (line, error) -> {});
     }
   }
 
-  private Findings read(List<StuckCpus.Stuck> stuck) throws IOException, InterruptedException {
+  private Findings read(List<String> about) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("timeout", "-k", "5"));
     command.addAll(List.of(Long.toString(READ.toSeconds()), "python3", "-I", "-B", "-c"));
     command.add(script());
     command.addAll(List.of(Place.VMLINUX, CORE));
-    for (StuckCpus.Stuck each : stuck) {
-      command.add(
-          each.cpu() + ":" + each.since().toSeconds() + ":" + Long.toHexString(each.highest()));
-    }
+    command.addAll(about);
     List<String> out = new ArrayList<>();
     List<String> complaints = new ArrayList<>();
     OptionalInt code =

@@ -50,15 +50,35 @@ record Ending(MachineState state, String reason) {
     return new Ending(MachineState.LOST, reason.toString());
   }
 
+  /**
+   * Whether a guest that was reset neither panicked nor was asked to reset.
+   *
+   * @param panicked whether pvpanic told of a panic
+   * @param tail the last lines of the console
+   */
+  static boolean silent(boolean panicked, List<String> tail) {
+    return !panicked && !toldOfPanic(tail) && !rebooted(false, tail);
+  }
+
+  /** Whether user space asked a guest that was reset to do so; see {@link #silent}. */
+  static boolean rebooted(boolean panicked, List<String> tail) {
+    // A panic restarts the machine without these words, whatever user space printed before them.
+    return !panicked
+        && tail.stream().anyMatch(line -> REBOOT_WORDS.stream().anyMatch(line::contains));
+  }
+
+  private static boolean toldOfPanic(List<String> tail) {
+    return tail.stream().anyMatch(line -> line.contains("Kernel panic - not syncing"));
+  }
+
   private static Ending reset(boolean panicked, List<String> tail) {
-    boolean told = tail.stream().anyMatch(line -> line.contains("Kernel panic - not syncing"));
+    boolean told = toldOfPanic(tail);
     if (panicked && !told) {
       return new Ending(
           MachineState.PANICKED,
           "the guest's kernel panicked, which its pvpanic device told and the console did not");
     }
-    // A panic restarts the machine without these words, whatever user space printed before them.
-    if (!panicked && tail.stream().anyMatch(l -> REBOOT_WORDS.stream().anyMatch(l::contains))) {
+    if (rebooted(panicked, tail)) {
       return new Ending(MachineState.LEFT, "user space rebooted the guest");
     }
     return new Ending(

@@ -108,15 +108,10 @@ final class HangExamination {
    *
    * @return why nothing could be read; empty where it could
    */
-  Optional<String> perform(List<StuckCpus.Stuck> stuck) throws InterruptedException {
+  synchronized Optional<String> perform(List<StuckCpus.Stuck> stuck) throws InterruptedException {
     String caller = "C" + (stuck.isEmpty() ? 0 : stuck.get(0).cpu());
     try {
-      Autopsy.Findings findings = autopsy.of(stuck);
-      console.report(findings.report(), caller);
-      List<String> text = new ArrayList<>(findings.text());
-      text.add("");
-      Path file = console.file().resolveSibling(AUTOPSY);
-      Files.write(file, String.join("\n", text).getBytes(StandardCharsets.UTF_8));
+      keep(autopsy.of(stuck), caller);
       return Optional.empty();
     } catch (IOException | InfraFailed e) {
       String why = String.valueOf(e.getMessage());
@@ -127,6 +122,25 @@ final class HangExamination {
               first -> console.report(List.of(headline(first), "(no stack: " + why + ")"), caller));
       return Optional.of(why);
     }
+  }
+
+  /**
+   * The same of a guest that was reset without a word; where nothing can be read, nothing is said.
+   */
+  synchronized void performOnReset() throws InterruptedException {
+    try {
+      keep(autopsy.ofReset(), "C0");
+    } catch (IOException | InfraFailed e) {
+      // That it was reset is said by whoever sees QEMU's end.
+    }
+  }
+
+  private void keep(Autopsy.Findings findings, String caller) throws IOException {
+    console.report(findings.report(), caller);
+    List<String> text = new ArrayList<>(findings.text());
+    text.add("");
+    Path file = console.file().resolveSibling(AUTOPSY);
+    Files.write(file, String.join("\n", text).getBytes(StandardCharsets.UTF_8));
   }
 
   /** As autopsy.py prints it. */

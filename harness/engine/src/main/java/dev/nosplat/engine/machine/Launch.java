@@ -37,15 +37,22 @@ final class Launch {
   private final ContainerProcess qemu;
   private final SerialLine serial;
   private final Sockets sockets;
+  private final HangExamination examination;
 
   private Launch(
-      MachineSpec spec, Place place, ContainerProcess qemu, SerialLine serial, Sockets sockets) {
+      MachineSpec spec,
+      Place place,
+      ContainerProcess qemu,
+      SerialLine serial,
+      Sockets sockets,
+      HangExamination examination) {
     this.spec = spec;
     this.place = place;
     this.console = place.console();
     this.qemu = qemu;
     this.serial = serial;
     this.sockets = sockets;
+    this.examination = examination;
   }
 
   /**
@@ -61,6 +68,13 @@ final class Launch {
     place.relay();
     ControlPort control = place.entrust(ControlPort.over(connect(workspace, "control", qemu)));
     Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
+    HangExamination examination =
+        new HangExamination(
+            qmp,
+            place.console(),
+            new VirtualCpus(qmp, place.container()),
+            new Autopsy(qmp, place.container(), spec.symbols().isPresent()));
+    LastLook.over(qmp, place.console(), examination);
     // QEMU has both ends of both pipes open by now, so neither of these waits.
     SerialLine serial = place.entrust(new SerialLine(workspace.serialOut()));
     OutputStream keys =
@@ -71,7 +85,7 @@ final class Launch {
     Thread drain = new Thread(() -> place.console().drain(serial), "nosplat-console");
     drain.setDaemon(true);
     drain.start();
-    return new Launch(spec, place, qemu, serial, new Sockets(control, qmp, keys));
+    return new Launch(spec, place, qemu, serial, new Sockets(control, qmp, keys), examination);
   }
 
   private static SocketChannel connect(Workspace workspace, String name, ContainerProcess qemu)
@@ -247,6 +261,7 @@ final class Launch {
             place.words(),
             console,
             sockets,
+            examination,
             facts,
             shell,
             origin,

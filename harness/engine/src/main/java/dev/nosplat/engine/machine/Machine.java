@@ -60,6 +60,7 @@ public final class Machine implements AutoCloseable {
       QemuWords words,
       Console console,
       Sockets sockets,
+      HangExamination examination,
       Map<String, String> facts,
       Shell shell,
       Origin origin,
@@ -76,12 +77,6 @@ public final class Machine implements AutoCloseable {
     this.origin = origin;
     this.times = times;
     this.whole = new VirtualCpus(sockets.qmp(), container);
-    HangExamination examination =
-        new HangExamination(
-            sockets.qmp(),
-            console,
-            new VirtualCpus(sockets.qmp(), container),
-            new Autopsy(sockets.qmp(), container, spec.symbols().isPresent()));
     this.watch =
         Watch.over(
             this,
@@ -125,6 +120,11 @@ public final class Machine implements AutoCloseable {
   /** The connections to QEMU. */
   Sockets sockets() {
     return sockets;
+  }
+
+  /** Whether the guest has ended and QEMU holds it for a last look. */
+  boolean isEnding() {
+    return sockets.qmp().event(Qmp.SHUTDOWN).isPresent();
   }
 
   /** What lies in the guest's memory. */
@@ -211,8 +211,8 @@ public final class Machine implements AutoCloseable {
     }
     Ending ending =
         Ending.of(
-            sockets.qmp().event("SHUTDOWN"),
-            sockets.qmp().event("GUEST_PANICKED").isPresent(),
+            sockets.qmp().event(Qmp.SHUTDOWN),
+            sockets.qmp().event(Qmp.PANICKED).isPresent(),
             code,
             console.tail(),
             words.tail());

@@ -84,6 +84,9 @@ final class QemuCommand {
             "user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:" + SSH_PORT + "-10.0.2.15:22",
             "-qmp",
             "unix:" + SOCKETS + "/qmp,server=on,wait=off",
+            // A guest that has ended is held until LastLook lets it go.
+            "-action",
+            "shutdown=pause",
             "-sandbox",
             SANDBOX));
     if (spec.debugged()) {

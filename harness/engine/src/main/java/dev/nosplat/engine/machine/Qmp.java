@@ -29,6 +29,12 @@ import java.util.concurrent.TimeoutException;
 final class Qmp implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** The event that a guest has ended, or is about to be ended. */
+  static final String SHUTDOWN = "SHUTDOWN";
+
+  /** The event that the guest's pvpanic driver told of a panic. */
+  static final String PANICKED = "GUEST_PANICKED";
+
   private final SocketChannel socket;
   private final Map<Long, CompletableFuture<JsonNode>> waiting = new HashMap<>();
   private final List<Event> events = new ArrayList<>();
@@ -132,13 +138,21 @@ final class Qmp implements AutoCloseable {
     return events.stream().filter(e -> e.name().equals(name)).findFirst();
   }
 
+  /** Waits for an event as long as QEMU is there; empty where it went without it. */
+  synchronized Optional<Event> await(String name) throws InterruptedException {
+    while (event(name).isEmpty() && !ended) {
+      wait();
+    }
+    return event(name);
+  }
+
   /** Whether the guest reset the machine, as far as an ending QEMU tells within {@code limit}. */
   synchronized boolean wasReset(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!ended && deadline - System.nanoTime() > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
     }
-    return event("SHUTDOWN").filter(e -> e.data().contains("guest-reset")).isPresent();
+    return event(SHUTDOWN).filter(e -> e.data().contains("guest-reset")).isPresent();
   }
 
   /** Whether QEMU's end of the socket is gone. */

@@ -16,6 +16,9 @@ import java.util.Optional;
 final class Watch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
+  /** Between two looks at a guest that has ended and is still being read. */
+  private static final Duration MOMENT = Duration.ofMillis(100);
+
   /** How long nothing may go on, on hardware; emulation gets its multiple of it. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -112,6 +115,10 @@ final class Watch implements AutoCloseable {
 
   /** One look; false when the machine is no longer ready. */
   private synchronized boolean look() throws InterruptedException {
+    if (machine.state() == MachineState.READY && machine.isEnding()) {
+      Thread.sleep(MOMENT.toMillis());
+      return true;
+    }
     if (machine.state() != MachineState.READY || stuck()) {
       return false;
     }

@@ -2,9 +2,11 @@
 """Says where a kernel stands, from a dump of its memory.
 
     autopsy.py VMLINUX DUMP [CPU:SECONDS:RSP]...
+    autopsy.py VMLINUX DUMP reset
 
 Each CPU named after the dump was seen in the kernel with interrupts off for so
-long, its stack pointer never above RSP. What is printed before the line "=="
+long, its stack pointer never above RSP; "reset" says that the machine was reset
+and nobody knows by which CPU. What is printed before the line "=="
 is a report like the kernel's own, about these CPUs; what follows is for a
 person. Runs in the machine's container: both files are the suspect's product.
 """
@@ -48,6 +50,13 @@ WAITS = (
     "multi_cpu_stop",
 )
 
+
+# Functions in which a CPU without work waits for an interrupt. arch/x86 and
+# drivers/acpi/processor_idle.c, 6.12 to 7.3.
+IDLES = ("pv_native_safe_halt", "native_safe_halt", "default_idle", "mwait_idle", "acpi_safe_halt")
+
+# RFLAGS.IF
+INTERRUPTS = 1 << 9
 
 # The lowest address of a kernel's half (Documentation/arch/x86/x86_64/mm.rst).
 KERNEL = 0xFF00_0000_0000_0000
@@ -194,6 +203,17 @@ class Cpu:
     def waits(self):
         return any(name_of(self.prog, f).startswith(WAITS) for f in self.frames[:4])
 
+    def idles(self):
+        return any(name_of(self.prog, f).startswith(IDLES) for f in self.frames[:3])
+
+    def hears(self):
+        """Whether it takes interrupts; one that does not say so does."""
+        try:
+            flags = self.prog.stack_trace(self.task)[0].register("rflags")
+        except (IndexError, LookupError, ValueError):
+            return True
+        return bool(flags & INTERRUPTS)
+
     def dump(self):
         task = self.task
         release = text(self.prog["init_uts_ns"].name.release)
@@ -222,6 +242,21 @@ def report(prog, cpus):
     for cpu in cpus[1:]:
         does = "waits with interrupts off" if cpu.waits() else "makes no progress either"
         yield f"CPU {cpu.index} {does} for {cpu.seconds} s:"
+        yield from cpu.dump()
+    yield "---[ end of nosplat's report ]---"
+
+
+def reset(prog):
+    """Of a triple fault QEMU does not tell whose it was: whoever was in the kernel."""
+    cpus = [Cpu(prog, i, 0, 0) for i in itertools.islice(for_each_online_cpu(prog), 64)]
+    cpus = [cpu for cpu in cpus if cpu.frames and not cpu.idles()]
+    if not cpus:
+        return
+    cpus.sort(key=lambda cpu: (cpu.waits(), cpu.hears(), cpu.index))
+    yield f"nosplat: the machine was reset without a word, while CPU {cpus[0].index} was in the kernel"
+    yield from cpus[0].dump()
+    for cpu in cpus[1:]:
+        yield f"CPU {cpu.index} was in the kernel too:"
         yield from cpu.dump()
     yield "---[ end of nosplat's report ]---"
 
@@ -309,11 +344,15 @@ def opened(vmlinux, dump):
 def main():
     vmlinux, dump, *stuck = sys.argv[1:]
     prog = opened(vmlinux, dump)
-    cpus = []
-    for each in stuck:
-        cpu, seconds, highest = each.split(":")
-        cpus.append(Cpu(prog, int(cpu), int(seconds), int(highest, 16)))
-    for line in report(prog, cpus):
+    if stuck == ["reset"]:
+        lines = reset(prog)
+    else:
+        cpus = []
+        for each in stuck:
+            cpu, seconds, highest = each.split(":")
+            cpus.append(Cpu(prog, int(cpu), int(seconds), int(highest, 16)))
+        lines = report(prog, cpus)
+    for line in lines:
         print(line)
     print("==")
     for part in (running, blocked, messages):

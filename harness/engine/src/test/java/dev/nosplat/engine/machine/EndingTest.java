@@ -74,4 +74,13 @@ class EndingTest {
         List.of("first", last),
         List.of());
   }
+
+  @Test
+  void aResetIsSilentWhereNobodyToldWhy() {
+    List<String> nothing = List.of("[    4.308386][   T51] nosplat-marker: scenario-start");
+    assertThat(Ending.silent(false, nothing)).isTrue();
+    assertThat(Ending.silent(true, nothing)).isFalse();
+    assertThat(Ending.silent(false, List.of("Kernel panic - not syncing: Fatal"))).isFalse();
+    assertThat(Ending.silent(false, List.of("reboot: Restarting system"))).isFalse();
+  }
 }
