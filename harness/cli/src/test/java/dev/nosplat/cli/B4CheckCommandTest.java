@@ -163,6 +163,7 @@ class B4CheckCommandTest {
             passed.canary(),
             passed.counts(),
             passed.reach(),
+            passed.sweep(),
             passed.verdict(),
             passed.artifacts(),
             run);

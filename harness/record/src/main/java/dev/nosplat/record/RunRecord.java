@@ -26,6 +26,7 @@ import java.util.Optional;
  *     where nothing was counted
  * @param reach which changed lines are in the kernel and ran; absent where nothing was changed or
  *     no machine ran
+ * @param sweep what the kernel answered to a sweep; absent where the scenario is none
  * @param verdict the decision
  * @param artifacts file names in the run directory by what they are ({@code console}, {@code
  *     config}, {@code series}, {@code qemu}); never a path
@@ -45,6 +46,7 @@ public record RunRecord(
     Optional<Splat> canary,
     Map<String, Long> counts,
     Optional<Reach> reach,
+    Optional<Sweep> sweep,
     Verdict verdict,
     Map<String, String> artifacts,
     Path directory) {
@@ -80,6 +82,7 @@ public record RunRecord(
         canary,
         counts,
         reach,
+        sweep,
         other,
         artifacts,
         directory);
@@ -101,6 +104,7 @@ public record RunRecord(
         canary,
         counts,
         reach,
+        sweep,
         verdict,
         artifacts,
         other);

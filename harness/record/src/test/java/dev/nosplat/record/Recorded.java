@@ -23,6 +23,7 @@ public final class Recorded {
           "ejected",
           "hung",
           "forged",
+          "sweep",
           "hostile");
 
   /** Every recorded gate by name. */

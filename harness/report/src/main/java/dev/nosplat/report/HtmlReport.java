@@ -7,6 +7,7 @@ import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.Step;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
 import gg.jte.ContentType;
@@ -54,6 +55,7 @@ public final class HtmlReport {
             marks(run, !console.isEmpty()),
             rows(run),
             reached(run),
+            run.sweep().map(HtmlReport::grid),
             reports,
             console,
             TerminalReport.console(run),
@@ -235,6 +237,35 @@ public final class HtmlReport {
                                     Printable.line(line.text())))
                         .toList()))
         .toList();
+  }
+
+  private static HtmlView.Grid grid(Sweep sweep) {
+    return new HtmlView.Grid(
+        SweepText.summary(sweep),
+        sweep.operations().stream().map(Printable::line).toList(),
+        sweep.callbacks().stream().map(callback -> gridRow(sweep, callback)).toList());
+  }
+
+  private static HtmlView.GridRow gridRow(Sweep sweep, String callback) {
+    Map<String, Sweep.Cell> cells =
+        sweep.in(callback).stream()
+            .collect(Collectors.toMap(Sweep.Cell::operation, c -> c, (first, second) -> first));
+    return new HtmlView.GridRow(
+        Printable.line(callback),
+        sweep.operations().stream()
+            .map(
+                operation ->
+                    Optional.ofNullable(cells.get(operation))
+                        .map(HtmlReport::gridCell)
+                        .orElse(new HtmlView.GridCell("plain", "", "")))
+            .toList());
+  }
+
+  private static HtmlView.GridCell gridCell(Sweep.Cell cell) {
+    return new HtmlView.GridCell(
+        SweepText.kind(cell.answer()),
+        cell.answer().words(),
+        Printable.line(cell.callback() + " x " + cell.operation()) + ": " + SweepText.cell(cell));
   }
 
   private static List<HtmlView.Judged> judged(GateRecord gate) {

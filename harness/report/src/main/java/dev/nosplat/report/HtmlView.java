@@ -2,6 +2,7 @@
 package dev.nosplat.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the templates show. Every text is printable; the templates escape it by its context. */
 final class HtmlView {
@@ -16,6 +17,7 @@ final class HtmlView {
       List<Mark> marks,
       List<Row> evidence,
       List<Reached> reach,
+      Optional<Grid> sweep,
       List<Report> splats,
       List<Line> console,
       String consoleName,
@@ -56,6 +58,15 @@ final class HtmlView {
 
   /** One changed line that did not run, or that cannot be counted. */
   record NotRun(int number, String word, int patch, String text) {}
+
+  /** A sweep's answers: a row a callback, a column an operation. */
+  record Grid(String summary, List<String> operations, List<GridRow> rows) {}
+
+  /** The cells of one callback. */
+  record GridRow(String callback, List<GridCell> cells) {}
+
+  /** One cell: a word, and all that is known about it. */
+  record GridCell(String kind, String word, String title) {}
 
   /** One splat; without a link where its console is not on the page. */
   record Report(

@@ -9,9 +9,11 @@ import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
+import dev.nosplat.record.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +27,12 @@ import java.util.stream.Stream;
  */
 public final class TerminalReport {
   private static final int GROUP_LINES = 6;
+  private static final int SWEEP_LINES = 12;
+
+  /** The least that evidence and what follows it take. */
+  private static final int EVIDENCE_LINES = 8;
+
+  private static final int SWEEP_LINES_OF_A_PASS = 6;
 
   private final Palette palette;
   private final TerminalPage page;
@@ -66,6 +74,7 @@ public final class TerminalReport {
       before.add("");
       before.addAll(page.splats(run.splats(), console(run)));
     }
+    run.sweep().ifPresent(sweep -> before.addAll(sweep(sweep, sweepLines(run, before.size()))));
     boolean passed = run.verdict().passed() && run.splats().isEmpty();
     List<String> after = new ArrayList<>(replay(run));
     if (!passed || after.isEmpty()) {
@@ -121,6 +130,39 @@ public final class TerminalReport {
       lines.add(page.named("not run", String.join(", ", notRun)));
     }
     return lines;
+  }
+
+  /** How many lines it gets: some of the evidence is shown beside it. */
+  private static int sweepLines(RunRecord run, int used) {
+    return run.verdict().passed()
+        ? SWEEP_LINES_OF_A_PASS
+        : Math.max(3, Math.min(SWEEP_LINES, TerminalPage.SCREEN_LINES - used - EVIDENCE_LINES));
+  }
+
+  /** Callbacks that gave the same answers on one line each, the worst first. */
+  private List<String> sweep(Sweep sweep, int most) {
+    List<SweepText.Row> rows = SweepText.rows(sweep);
+    List<String> lines =
+        new ArrayList<>(List.of("", page.named("sweep", SweepText.summary(sweep))));
+    int shown = 0;
+    for (SweepText.Row row : rows) {
+      List<String> text = page.hang(" ".repeat(13), 13, row.text());
+      if (lines.size() + text.size() > most) {
+        break;
+      }
+      text.forEach(line -> lines.add(painted(row, line)));
+      shown++;
+    }
+    if (shown < rows.size()) {
+      lines.add(" ".repeat(13) + "and " + (rows.size() - shown) + " more in " + RunRecordJson.FILE);
+    }
+    return lines;
+  }
+
+  private String painted(SweepText.Row row, String text) {
+    return row.answers().containsKey(Sweep.Answer.SPLAT)
+        ? palette.bad(text)
+        : row.answers().keySet().equals(Set.of(Sweep.Answer.DONE)) ? palette.good(text) : text;
   }
 
   private static String series(List<String> patches) {

@@ -172,6 +172,7 @@ class GithubReportTest {
         run.canary(),
         run.counts(),
         run.reach(),
+        run.sweep(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -46,6 +46,19 @@ class HtmlReportTest {
   }
 
   @Test
+  void aSweepIsAGridOfCallbacksAndOperations() {
+    Document page = Jsoup.parse(report.of(Recorded.run("sweep")));
+    assertThat(page.select("table.grid thead th span").eachText())
+        .containsExactlyElementsOf(Recorded.run("sweep").sweep().orElseThrow().operations());
+    assertThat(page.select("table.grid tbody th").eachText())
+        .containsExactly("select_cpu", "enqueue", "dequeue", "exit_task");
+    assertThat(page.select("table.grid td")).hasSize(36);
+    assertThat(page.select("table.grid td.bad").eachText()).hasSize(4).containsOnly("splat");
+    assertThat(page.select("table.grid td.bad").attr("title"))
+        .startsWith("enqueue x cgroup_storage: splat: invalid wait context");
+  }
+
+  @Test
   void whatAGuestWroteIsTextAndNothingElse() {
     Document page = Jsoup.parse(report.of(Recorded.run("hostile")));
     assertThat(page.select("script")).isEmpty();

@@ -25,6 +25,7 @@ class TerminalReportTest {
   @FieldSource("dev.nosplat.record.Recorded#NAMES")
   void reportsReadAsTheGoldenFilesDo(String name) throws IOException {
     Golden.matches("terminal/" + name + ".txt", plain.of(Recorded.run(name)));
+    assertThat(plain.of(Recorded.run(name)).lines()).hasSizeLessThanOrEqualTo(50);
   }
 
   @ParameterizedTest
@@ -93,6 +94,7 @@ class TerminalReportTest {
             many.canary(),
             many.counts(),
             many.reach(),
+            many.sweep(),
             many.verdict(),
             many.artifacts(),
             many.directory());
@@ -153,6 +155,7 @@ class TerminalReportTest {
         run.canary(),
         run.counts(),
         run.reach(),
+        run.sweep(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -11,10 +11,9 @@ import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.scenario.Catalogue;
 import dev.nosplat.engine.scenario.ScenarioFiles;
 import dev.nosplat.record.Cause;
-import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Outcome;
-import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.nio.charset.StandardCharsets;
@@ -53,12 +52,11 @@ class SweepIT {
             Progress.silent());
   }
 
-  private static String row(Evidence evidence, String name) {
-    return evidence.requirements().stream()
-        .filter(row -> row.name().equals(name))
-        .map(Requirement::observed)
-        .findFirst()
-        .orElse("");
+  private static List<String> operations(RunRecord run, Sweep.Answer answer) {
+    return run.sweep().orElseThrow().in("exit_task").stream()
+        .filter(cell -> cell.answer() == answer)
+        .map(Sweep.Cell::operation)
+        .toList();
   }
 
   @Tag("vm")
@@ -66,10 +64,12 @@ class SweepIT {
   void everyOperationHasItsAnswerInTheCallbackThatHoldsTheRunqueueLock() throws Exception {
     RunRecord run = sweep("exit_task", ".*", List.of());
     assertThat(run.verdict().outcome()).as("%s", run.verdict()).isEqualTo(Outcome.PASS);
-    assertThat(row(run.evidence(), "in exit_task"))
-        .startsWith("done ")
-        .contains("task_storage", "lru_hash", "timer", "workqueue", "only errors ")
-        .doesNotContain("unknown", "not tried");
+    assertThat(run.sweep().orElseThrow().cells())
+        .hasSizeGreaterThan(25)
+        .allMatch(cell -> cell.answer().answered());
+    assertThat(operations(run, Sweep.Answer.DONE))
+        .contains("task_storage", "lru_hash", "timer", "workqueue");
+    assertThat(operations(run, Sweep.Answer.FAILED)).contains("signal");
     assertThat(Files.readString(run.directory().resolve("output.log")))
         .containsPattern("exit_task x task_storage: done \\d+ times on 2 CPUs");
   }
@@ -87,9 +87,10 @@ class SweepIT {
         .satisfiesExactly(
             first -> assertThat(first).endsWith("during cell exit_task x cgroup_storage"),
             second -> assertThat(second).endsWith("during cell exit_task x task_storage"));
-    assertThat(row(run.evidence(), "in exit_task"))
-        .isEqualTo("done hash, object, timer; splat cgroup_storage, task_storage");
-    assertThat(row(run.evidence(), "machines")).isEqualTo("3");
+    assertThat(operations(run, Sweep.Answer.DONE)).containsExactly("hash", "object", "timer");
+    assertThat(operations(run, Sweep.Answer.SPLAT))
+        .containsExactly("cgroup_storage", "task_storage");
+    assertThat(run.counts()).containsEntry("machines", 3L);
     List<String> console = Files.readAllLines(run.directory().resolve("console.log"));
     assertThat(run.splats())
         .allSatisfy(

@@ -30,6 +30,7 @@ import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.Subject;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
 import dev.nosplat.splat.SplatReader;
@@ -233,6 +234,7 @@ public final class KernelChecker implements Checker {
     }
     draft.canary = result.canary();
     draft.counts = result.counts();
+    draft.sweep = result.sweep();
     draft.evidence = evidence;
     return draft.record(verdict);
   }
@@ -367,6 +369,7 @@ public final class KernelChecker implements Checker {
     private Optional<Splat> canary = Optional.empty();
     private Map<String, Long> counts = Map.of();
     private Optional<Reach> reach = Optional.empty();
+    private Optional<Sweep> sweep = Optional.empty();
 
     Draft(
         CheckPlan plan,
@@ -414,6 +417,7 @@ public final class KernelChecker implements Checker {
           canary,
           counts,
           reach,
+          sweep,
           verdict,
           directory.artifacts(),
           directory.path());

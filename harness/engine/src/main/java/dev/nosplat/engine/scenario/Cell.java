@@ -2,6 +2,7 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.machine.ShellResult;
+import dev.nosplat.record.Sweep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,44 +15,6 @@ import java.util.Optional;
  * @param uncompiled why there is no object of it; empty where there is one
  */
 record Cell(String callback, String operation, String uncompiled) {
-  /** What came of it. */
-  enum State {
-    /** The program counted it at least once without an error. */
-    DONE("done"),
-    /** Each time it was tried it gave an error. */
-    FAILED("only errors"),
-    /** The verifier, or sched_ext, does not take such a program. */
-    REFUSED("refused"),
-    /** The compiler does not: this kernel's BTF lacks what the operation uses. */
-    ABSENT("not in this kernel"),
-    /** The scheduler was enabled, and the kernel did not call that callback. */
-    NOT_CALLED("not called"),
-    /** The kernel removed the scheduler for what it did. */
-    EJECTED("ejected"),
-    /** The kernel printed a report. */
-    SPLAT("splat"),
-    /** The guest did not say. */
-    UNKNOWN("unknown"),
-    /** It was not reached. */
-    NOT_TRIED("not tried");
-
-    private final String words;
-
-    State(String words) {
-      this.words = words;
-    }
-
-    @Override
-    public String toString() {
-      return words;
-    }
-
-    /** Whether the kernel gave its answer. */
-    boolean answered() {
-      return this != UNKNOWN && this != NOT_TRIED;
-    }
-  }
-
   /**
    * An answer.
    *
@@ -59,19 +22,25 @@ record Cell(String callback, String operation, String uncompiled) {
    * @param cpus on how many CPUs
    * @param why the reason, where there is one
    */
-  record Answer(State state, long done, int cpus, String why) {
-    static Answer of(State state, String why) {
+  record Answer(Sweep.Answer state, long done, int cpus, String why) {
+    static Answer of(Sweep.Answer state, String why) {
       return new Answer(state, 0, 0, GuestText.brief(why.strip()));
     }
 
     @Override
     public String toString() {
-      String told = state.toString();
-      if (state == State.DONE) {
+      String told = state.words();
+      if (state == Sweep.Answer.DONE) {
         told = "done " + done + " times on " + cpus + (cpus == 1 ? " CPU" : " CPUs");
       }
       return why.isEmpty() ? told : told + ": " + why;
     }
+  }
+
+  /** The same for the record. */
+  Sweep.Cell recorded(Answer answer) {
+    return new Sweep.Cell(
+        callback, operation, answer.state(), answer.done(), answer.cpus(), answer.why());
   }
 
   /** How the guest's script says that a scheduler could not be registered. */
@@ -104,13 +73,13 @@ record Cell(String callback, String operation, String uncompiled) {
     List<String> lines = result.out().lines().toList();
     if (!result.ok() || lines.isEmpty()) {
       return Answer.of(
-          State.UNKNOWN, "its script ended with " + result.exitCode() + ": " + result.err());
+          Sweep.Answer.UNKNOWN, "its script ended with " + result.exitCode() + ": " + result.err());
     }
     if (lines.get(0).equals(REFUSED)) {
-      return Answer.of(State.REFUSED, reason(lines.subList(1, lines.size())));
+      return Answer.of(Sweep.Answer.REFUSED, reason(lines.subList(1, lines.size())));
     }
     if (!lines.get(0).equals(ENABLED)) {
-      return Answer.of(State.EJECTED, "");
+      return Answer.of(Sweep.Answer.EJECTED, "");
     }
     String dump = lines.size() > 1 ? lines.get(1) : "";
     Optional<EvidenceRow.Reading> done =
@@ -118,14 +87,14 @@ record Cell(String callback, String operation, String uncompiled) {
     Optional<EvidenceRow.Reading> failed =
         MapFields.parse(dump, "failed").map(fields -> fields.since(Optional.empty()));
     if (done.isEmpty() || failed.isEmpty()) {
-      return Answer.of(State.UNKNOWN, "its counters could not be read");
+      return Answer.of(Sweep.Answer.UNKNOWN, "its counters could not be read");
     }
     if (done.get().number() > 0) {
-      return new Answer(State.DONE, done.get().number(), done.get().cpus(), "");
+      return new Answer(Sweep.Answer.DONE, done.get().number(), done.get().cpus(), "");
     }
     return failed.get().number() > 0
-        ? Answer.of(State.FAILED, failed.get().number() + " times" + errno(dump))
-        : Answer.of(State.NOT_CALLED, "");
+        ? Answer.of(Sweep.Answer.FAILED, failed.get().number() + " times" + errno(dump))
+        : Answer.of(Sweep.Answer.NOT_CALLED, "");
   }
 
   private static String errno(String dump) {

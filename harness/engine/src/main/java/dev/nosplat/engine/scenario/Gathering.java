@@ -162,6 +162,7 @@ final class Gathering {
         workload.account(),
         workload.counts(),
         counters.isEmpty() ? List.of() : List.of(counters),
+        workload.sweep(),
         workload.rest());
   }
 

@@ -3,6 +3,7 @@ package dev.nosplat.engine.scenario;
 
 import dev.nosplat.record.Evidence;
 import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param counts the numbers by name
  * @param counters what each guest printed of its counters (vm-images/counters.sh); empty where the
  *     kernel has none or they could not be read
+ * @param sweep what the kernel answered to a sweep
  * @param rest what is left of the scenario and needs a fresh machine; empty where this was all
  */
 public record ScenarioResult(
@@ -43,6 +45,7 @@ public record ScenarioResult(
     String account,
     Map<String, Long> counts,
     List<String> counters,
+    Optional<Sweep> sweep,
     Optional<Scenario> rest) {
   private static final Set<Requirement.Kind> THROUGHOUT =
       Set.of(Requirement.Kind.DETECTORS, Requirement.Kind.CONSOLE, Requirement.Kind.KERNEL_LOG);
@@ -78,6 +81,7 @@ public record ScenarioResult(
         account,
         counts,
         joined(earlier.counters, counters),
+        sweep,
         rest);
   }
 
@@ -99,6 +103,7 @@ public record ScenarioResult(
         account,
         counts,
         counters,
+        sweep,
         Optional.empty());
   }
 

@@ -8,6 +8,7 @@ import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
 import dev.nosplat.engine.machine.ShellWord;
 import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.splat.Family;
 import dev.nosplat.splat.Splat;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * The cells of a sweep, one after the other, each between two markers. A report turns lockdep off,
@@ -111,7 +111,7 @@ final class SweepWorkload implements Workload {
             .shell()
             .run(stage.scale(Stage.STEP), "cat", SweepCells.PLACE + SweepCells.LIST);
     Cell.list(list.out())
-        .forEach(cell -> answers.putIfAbsent(cell, Cell.Answer.of(Cell.State.NOT_TRIED, "")));
+        .forEach(cell -> answers.putIfAbsent(cell, Cell.Answer.of(Sweep.Answer.NOT_TRIED, "")));
     before = BpfObjects.read(stage);
     interlude.on(stage.machine());
     boolean splatted = stage.splatted();
@@ -120,23 +120,23 @@ final class SweepWorkload implements Workload {
       if (overtime || splatted || needsFresh) {
         break;
       }
-      if (answer(cell).state() == Cell.State.NOT_TRIED) {
+      if (answer(cell).state() == Sweep.Answer.NOT_TRIED) {
         stage
             .progress()
-            .advance(answers.size() - number(Cell.State.NOT_TRIED), answers.size(), "cells");
+            .advance(answers.size() - number(Sweep.Answer.NOT_TRIED), answers.size(), "cells");
         long began = System.nanoTime();
-        answers.put(cell, Cell.Answer.of(Cell.State.UNKNOWN, LOST));
+        answers.put(cell, Cell.Answer.of(Sweep.Answer.UNKNOWN, LOST));
         open = Optional.of(cell);
         needsFresh = true; // where the machine is lost in it
         answers.put(
             cell,
             cell.uncompiled().isEmpty()
                 ? run(stage, cell)
-                : Cell.Answer.of(Cell.State.ABSENT, cell.uncompiled()));
+                : Cell.Answer.of(Sweep.Answer.ABSENT, cell.uncompiled()));
         open = Optional.empty();
         splatted = stage.splatted();
         // A scheduler that does not go is in the next one's way.
-        needsFresh = splatted || answer(cell).state() == Cell.State.UNKNOWN;
+        needsFresh = splatted || answer(cell).state() == Sweep.Answer.UNKNOWN;
         stage.progress().printed(cell + ": " + answer(cell), false);
         millis += (System.nanoTime() - began) / 1_000_000;
       }
@@ -145,7 +145,7 @@ final class SweepWorkload implements Workload {
   }
 
   private Cell.Answer answer(Cell cell) {
-    return answers.getOrDefault(cell, Cell.Answer.of(Cell.State.NOT_TRIED, ""));
+    return answers.getOrDefault(cell, Cell.Answer.of(Sweep.Answer.NOT_TRIED, ""));
   }
 
   /** A cell that took the machine with it may have had the time to say why. */
@@ -157,7 +157,7 @@ final class SweepWorkload implements Workload {
       splats.stream()
           .filter(splat -> spans.get(cell).holds(splat))
           .findFirst()
-          .ifPresent(splat -> answers.put(cell, Cell.Answer.of(Cell.State.SPLAT, splat.title())));
+          .ifPresent(splat -> answers.put(cell, Cell.Answer.of(Sweep.Answer.SPLAT, splat.title())));
     }
   }
 
@@ -195,7 +195,7 @@ final class SweepWorkload implements Workload {
     spans.put(cell, new Span(begin(stage.machine().console(), cell), to));
     if (stage.splatted()) {
       return Cell.Answer.of(
-          Cell.State.SPLAT,
+          Sweep.Answer.SPLAT,
           stage.machine().reports().genuine().stream()
               .filter(splat -> !expects(splat))
               .map(Splat::title)
@@ -203,7 +203,7 @@ final class SweepWorkload implements Workload {
               .orElse(""));
     }
     Cell.Answer answer = Cell.answer(result);
-    return answer.state() == Cell.State.EJECTED
+    return answer.state() == Sweep.Answer.EJECTED
         ? Cell.Answer.of(answer.state(), ejection(stage, spans.get(cell)))
         : answer;
   }
@@ -233,53 +233,25 @@ final class SweepWorkload implements Workload {
             "each has an answer, and some were done",
             answers.isEmpty() ? GuestFacts.NOT_OBSERVED : count(),
             answers.values().stream().allMatch(answer -> answer.state().answered())
-                && number(Cell.State.DONE) > 0));
-    answers.keySet().stream()
-        .map(Cell::callback)
-        .distinct()
-        .forEach(callback -> all.add(callback(callback)));
+                && number(Sweep.Answer.DONE) > 0));
     all.add(sofar().row());
     all.add(teardown.row());
     return all;
-  }
-
-  /** What may be done in a callback, what not, and what nobody knows. */
-  private Requirement callback(String callback) {
-    Map<Cell.State, List<String>> byState = new LinkedHashMap<>();
-    for (Cell.State state : Cell.State.values()) {
-      answers.forEach(
-          (cell, answer) -> {
-            if (cell.callback().equals(callback) && answer.state() == state) {
-              byState.computeIfAbsent(state, s -> new ArrayList<>()).add(cell.operation());
-            }
-          });
-    }
-    return row(
-        "in " + callback,
-        "an answer for each operation",
-        byState.entrySet().stream()
-            .map(each -> each.getKey() + " " + told(each.getValue(), byState.size() == 1))
-            .collect(Collectors.joining("; ")),
-        byState.keySet().stream().allMatch(Cell.State::answered));
-  }
-
-  private static String told(List<String> operations, boolean all) {
-    return all ? "(all " + operations.size() + ")" : String.join(", ", operations);
   }
 
   private static Requirement row(String name, String expected, String observed, boolean met) {
     return new Requirement(Requirement.Kind.WORKLOAD, name, expected, observed, met);
   }
 
-  private long number(Cell.State state) {
+  private long number(Sweep.Answer state) {
     return answers.values().stream().filter(answer -> answer.state() == state).count();
   }
 
   private String count() {
     List<String> parts = new ArrayList<>();
-    for (Cell.State state : Cell.State.values()) {
+    for (Sweep.Answer state : Sweep.Answer.values()) {
       if (number(state) > 0) {
-        parts.add(number(state) + " " + state);
+        parts.add(number(state) + " " + state.words());
       }
     }
     return String.join(", ", parts) + " of " + answers.size();
@@ -299,13 +271,22 @@ final class SweepWorkload implements Workload {
   public Map<String, Long> counts() {
     return Map.of(
         "cells", (long) answers.size(),
-        "done", number(Cell.State.DONE),
-        "refused", number(Cell.State.REFUSED),
-        "notCalled", number(Cell.State.NOT_CALLED),
-        "notTried", number(Cell.State.NOT_TRIED),
+        "done", number(Sweep.Answer.DONE),
+        "refused", number(Sweep.Answer.REFUSED),
+        "notCalled", number(Sweep.Answer.NOT_CALLED),
+        "notTried", number(Sweep.Answer.NOT_TRIED),
         "machines", (long) machines(),
-        "splatted", number(Cell.State.SPLAT),
+        "splatted", number(Sweep.Answer.SPLAT),
         "sweepMillis", millis);
+  }
+
+  @Override
+  public Optional<Sweep> sweep() {
+    return Optional.of(
+        new Sweep(
+            answers.entrySet().stream()
+                .map(each -> each.getKey().recorded(each.getValue()))
+                .toList()));
   }
 
   /** That the kernel removes a scheduler for what it does is an answer. */

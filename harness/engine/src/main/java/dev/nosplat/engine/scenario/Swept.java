@@ -2,6 +2,7 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Sweep;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ record Swept(Map<Cell, Cell.Answer> answers, int machines, long millis) {
 
   /** Whether cells are left that nobody tried. */
   boolean left() {
-    return answers.values().stream().anyMatch(a -> a.state() == Cell.State.NOT_TRIED);
+    return answers.values().stream().anyMatch(a -> a.state() == Sweep.Answer.NOT_TRIED);
   }
 
   /** Whether they may have another machine. */

@@ -4,6 +4,7 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.engine.machine.Console;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.record.Requirement;
+import dev.nosplat.record.Sweep;
 import dev.nosplat.splat.Splat;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ interface Workload {
 
   /** What it counted, by name; {@code tasks} and {@code churnMillis} give a rate. */
   Map<String, Long> counts();
+
+  /** What the kernel answered, where this is a sweep. */
+  default Optional<Sweep> sweep() {
+    return Optional.empty();
+  }
 
   /** Whether a report is what the scenario itself asked the kernel for. */
   boolean expects(Splat splat);

@@ -44,6 +44,7 @@ final class SimulatedChecker implements Checker {
         run.canary(),
         run.counts(),
         run.reach(),
+        run.sweep(),
         run.verdict(),
         run.artifacts(),
         Path.of("/runs/run-" + asked.size()));
@@ -116,6 +117,7 @@ final class SimulatedChecker implements Checker {
         run.canary(),
         run.counts(),
         run.reach(),
+        run.sweep(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -71,6 +71,7 @@ class PlantedFaultsTest {
         run.canary(),
         run.counts(),
         Optional.of(reach),
+        run.sweep(),
         run.verdict(),
         run.artifacts(),
         run.directory());

@@ -4,7 +4,7 @@ package dev.nosplat.engine.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.machine.ShellResult;
-import dev.nosplat.engine.scenario.Cell.State;
+import dev.nosplat.record.Sweep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +35,8 @@ class CellTest {
 
   @Test
   void aSchedulerThatIsGoneWasEjected() {
-    assertThat(said("disabled\n" + DUMP.formatted(1, 0, 1)).state()).isEqualTo(State.EJECTED);
+    assertThat(said("disabled\n" + DUMP.formatted(1, 0, 1)).state())
+        .isEqualTo(Sweep.Answer.EJECTED);
   }
 
   @Test
@@ -69,7 +70,7 @@ class CellTest {
   @ParameterizedTest
   @CsvSource({"enabled", "enabled|[]", "enabled|{", "enabled|[{\"formatted\":{\"done\":-1}}]"})
   void whatDoesNotParseIsNoAnswer(String text) {
-    assertThat(said(text.replace('|', '\n')).state()).isEqualTo(State.UNKNOWN);
+    assertThat(said(text.replace('|', '\n')).state()).isEqualTo(Sweep.Answer.UNKNOWN);
   }
 
   @Test

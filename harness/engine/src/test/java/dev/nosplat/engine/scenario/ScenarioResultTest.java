@@ -45,6 +45,7 @@ class ScenarioResultTest {
         during,
         Map.of(),
         List.of(during),
+        Optional.empty(),
         Optional.empty());
   }
 
