@@ -5,20 +5,28 @@ import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Inspection;
 import dev.nosplat.engine.check.PlanTree;
+import dev.nosplat.engine.check.Replay;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.MachineState;
 import dev.nosplat.engine.machine.Seat;
 import dev.nosplat.engine.machine.ShellWord;
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.problem.InfraFailed;
+import dev.nosplat.engine.progress.Progress;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code nosplat shell}: the machine that a check would boot, to look inside. */
 @Command(
@@ -28,9 +36,13 @@ import picocli.CommandLine.Option;
       "",
       "Commands may come from a pipe; the exit code is the shell's own.",
       "",
-      "Example: echo 'cat /sys/kernel/sched_ext/state' | nosplat shell --tree debian:newest"
+      "Example: echo 'cat /sys/kernel/sched_ext/state' | nosplat shell --tree debian:newest",
+      "After a run that failed: nosplat shell --after RUN-DIR --gdb"
     })
 final class ShellCommand implements Callable<Integer> {
+  /** What says nothing about the kernel or the machine. */
+  private static final Set<String> BESIDE = Set.of("--after", "--console", "--gdb", "--debug");
+
   private final Terminal terminal;
 
   @Mixin private KernelOptions kernel = new KernelOptions();
@@ -47,6 +59,14 @@ final class ShellCommand implements Callable<Integer> {
           "QEMU's gdb stub listens on a socket of yours alone; the gdb command is printed.")
   private boolean gdb;
 
+  @Option(
+      names = "--after",
+      paramLabel = "RUN-DIR",
+      description = "The machine of an earlier run, as it was when the run began.")
+  private Optional<Path> after = Optional.empty();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   ShellCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -54,11 +74,34 @@ final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = Settings.ofProcess();
-    CheckPlan plan = new PlanTree(settings).located(kernel.plan().on(shape.shape()));
-    try (Inspection inspection =
-        Inspection.open(Engine.open(settings), plan, gdb, terminal.progress(settings.clock()))) {
+    try (Inspection inspection = open(settings, terminal.progress(settings.clock()))) {
       tell(inspection);
       return sit(inspection.machine(), settings);
+    }
+  }
+
+  private Inspection open(Settings settings, Progress progress) throws InterruptedException {
+    if (after.isPresent()) {
+      refuseOthers();
+      Replay replay = Replay.of(after.get(), settings.home());
+      return Inspection.open(Engine.open(settings), replay, gdb, progress);
+    }
+    CheckPlan plan = new PlanTree(settings).located(kernel.plan().on(shape.shape()));
+    return Inspection.open(Engine.open(settings), plan, gdb, progress);
+  }
+
+  /** A run has its own kernel and its own machine. */
+  private void refuseOthers() {
+    List<String> others =
+        spec.commandLine().getParseResult().matchedOptions().stream()
+            .map(OptionSpec::longestName)
+            .filter(name -> !BESIDE.contains(name))
+            .toList();
+    if (!others.isEmpty()) {
+      throw new BadInput(
+          "--after takes kernel and machine from the run.",
+          List.of("given besides: " + String.join(" ", others)),
+          "Leave those out, or leave out --after.");
     }
   }
 

@@ -27,6 +27,37 @@ public record Inspection(Machine machine, Path vmlinux, Path directory, Store.Us
    */
   public static Inspection open(Engine engine, CheckPlan plan, boolean debugged, Progress progress)
       throws InterruptedException {
+    return open(engine, plan, debugged, engine::prepare, progress);
+  }
+
+  /**
+   * The machine of an earlier run as it was when the run began: with its kernel where the store
+   * still has that, else with one that is built again.
+   *
+   * @param debugged whether QEMU's gdb stub listens
+   * @throws dev.nosplat.engine.problem.Problem as a check would
+   */
+  public static Inspection open(Engine engine, Replay replay, boolean debugged, Progress progress)
+      throws InterruptedException {
+    return open(
+        engine,
+        replay.plan(),
+        debugged,
+        (plan, directory, timeline, p) ->
+            engine.prepare(replay, directory, timeline, subject -> {}, p),
+        progress);
+  }
+
+  /** Makes everything that the machine needs. */
+  @FunctionalInterface
+  private interface Preparation {
+    Prepared prepare(CheckPlan plan, RunDirectory directory, Timeline timeline, Progress progress)
+        throws InterruptedException;
+  }
+
+  private static Inspection open(
+      Engine engine, CheckPlan plan, boolean debugged, Preparation preparation, Progress progress)
+      throws InterruptedException {
     Settings settings = engine.settings();
     Timeline timeline = new Timeline(settings.clock());
     RunDirectory directory =
@@ -34,7 +65,8 @@ public record Inspection(Machine machine, Path vmlinux, Path directory, Store.Us
     Store.Use use = engine.use();
     boolean open = false;
     try {
-      Inspection inspection = open(engine, plan, debugged, directory, use, progress);
+      Prepared prepared = preparation.prepare(plan, directory, timeline, progress);
+      Inspection inspection = booted(engine, plan, prepared, debugged, directory, use, progress);
       open = true;
       return inspection;
     } finally {
@@ -45,16 +77,15 @@ public record Inspection(Machine machine, Path vmlinux, Path directory, Store.Us
     }
   }
 
-  private static Inspection open(
+  private static Inspection booted(
       Engine engine,
       CheckPlan plan,
+      Prepared prepared,
       boolean debugged,
       RunDirectory directory,
       Store.Use use,
       Progress progress)
       throws InterruptedException {
-    Prepared prepared =
-        engine.prepare(plan, directory, new Timeline(engine.settings().clock()), progress);
     Accelerator accelerator = engine.accelerate(prepared, plan.shape(), progress).accelerator();
     progress.begin("booting " + prepared.kernel().release());
     Machine machine =
