@@ -32,7 +32,7 @@ at_work() {
   for dir in /proc/[0-9]*; do
     { read -r name <"$dir/comm" && read -r stat <"$dir/stat"; } 2>/dev/null || continue
     case $name:${stat##*) } in
-    insmod:*) ;;
+    load:*) ;;
     kworker/*+*:* | *:D\ *) seen="$seen ${dir#/proc/}:$name" ;;
     esac
   done
@@ -60,8 +60,8 @@ clock
 begin=$now
 end=$((now + limit))
 rm -f "$answer"
-# It refuses to stay loaded, which insmod takes for an error.
-(insmod "$module" kind=settle >"$answer.text" 2>&1; mv "$answer.text" "$answer") &
+# It refuses to stay loaded, which is an error to whoever loads it.
+(/nosplat/load "$module" kind=settle >"$answer.text" 2>&1; mv "$answer.text" "$answer") &
 at_work
 left=$seen
 while :; do

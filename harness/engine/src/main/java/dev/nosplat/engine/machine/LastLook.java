@@ -19,9 +19,9 @@ final class LastLook {
 
   private final Qmp qmp;
   private final Console console;
-  private final HangExamination examination;
+  private final GuestExamination examination;
 
-  private LastLook(Qmp qmp, Console console, HangExamination examination) {
+  private LastLook(Qmp qmp, Console console, GuestExamination examination) {
     this.qmp = qmp;
     this.console = console;
     this.examination = examination;
@@ -31,7 +31,7 @@ final class LastLook {
    * Begins to wait for the end of a guest, which QEMU was told to survive. It ends with QEMU, or
    * with the connection to it.
    */
-  static void over(Qmp qmp, Console console, HangExamination examination) {
+  static void over(Qmp qmp, Console console, GuestExamination examination) {
     LastLook look = new LastLook(qmp, console, examination);
     Thread thread = new Thread(look::await, "nosplat-last-look");
     thread.setDaemon(true);

@@ -37,7 +37,7 @@ final class Launch {
   private final ContainerProcess qemu;
   private final SerialLine serial;
   private final Sockets sockets;
-  private final HangExamination examination;
+  private final GuestExamination examination;
 
   private Launch(
       MachineSpec spec,
@@ -45,7 +45,7 @@ final class Launch {
       ContainerProcess qemu,
       SerialLine serial,
       Sockets sockets,
-      HangExamination examination) {
+      GuestExamination examination) {
     this.spec = spec;
     this.place = place;
     this.console = place.console();
@@ -68,8 +68,8 @@ final class Launch {
     place.relay();
     ControlPort control = place.entrust(ControlPort.over(connect(workspace, "control", qemu)));
     Qmp qmp = place.entrust(Qmp.over(connect(workspace, "qmp", qemu), CONNECT));
-    HangExamination examination =
-        new HangExamination(
+    GuestExamination examination =
+        new GuestExamination(
             qmp,
             place.console(),
             new VirtualCpus(qmp, place.container()),

@@ -60,7 +60,7 @@ public final class Machine implements AutoCloseable {
       QemuWords words,
       Console console,
       Sockets sockets,
-      HangExamination examination,
+      GuestExamination examination,
       Map<String, String> facts,
       Shell shell,
       Origin origin,

@@ -32,7 +32,7 @@ final class Watch implements AutoCloseable {
   private final ControlPort control;
   private final VirtualCpus cpus;
   private final VirtualCpus whole;
-  private final HangExamination examination;
+  private final GuestExamination examination;
   private final Runnable release;
   private final Duration patience;
   private final Thread thread;
@@ -46,7 +46,7 @@ final class Watch implements AutoCloseable {
       ControlPort control,
       VirtualCpus cpus,
       VirtualCpus whole,
-      HangExamination examination,
+      GuestExamination examination,
       Runnable release) {
     this.machine = machine;
     this.control = control;
@@ -72,7 +72,7 @@ final class Watch implements AutoCloseable {
       ControlPort control,
       VirtualCpus cpus,
       VirtualCpus whole,
-      HangExamination examination,
+      GuestExamination examination,
       Runnable release) {
     Watch watch = new Watch(machine, control, cpus, whole, examination, release);
     watch.thread.start();
@@ -181,7 +181,7 @@ final class Watch implements AutoCloseable {
     }
     Optional<String> unread = examination.perform(stuck);
     machine.hangs(
-        HangExamination.headline(stuck.get(0)).substring("nosplat: ".length())
+        GuestExamination.headline(stuck.get(0)).substring("nosplat: ".length())
             + unread.map(why -> "; " + why).orElse(""));
     return true;
   }

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Looks from outside whether a CPU of the guest is in the kernel with interrupts off and stays
- * there, and says where. A busy host cannot fake that: the CPU has to have run for seconds, on one
- * stack, without an interrupt and without a word on the console.
+ * Looks at a guest from outside. In one that runs: whether a CPU is in the kernel with interrupts
+ * off and stays there, and where. A busy host cannot fake that: the CPU has to have run for
+ * seconds, on one stack, without an interrupt and without a word on the console. In one that hangs
+ * or has ended: where each of its CPUs is, and what it said last.
  */
-final class HangExamination {
+final class GuestExamination {
   /** After so long deaf at every look a CPU is watched closely. */
   private static final Duration SUSPICIOUS = Duration.ofSeconds(3);
 
@@ -41,7 +42,7 @@ final class HangExamination {
   private final StuckCpus seen = new StuckCpus();
   private long printed;
 
-  HangExamination(Qmp qmp, Console console, VirtualCpus use, Autopsy autopsy) {
+  GuestExamination(Qmp qmp, Console console, VirtualCpus use, Autopsy autopsy) {
     this.qmp = qmp;
     this.console = console;
     this.use = use;
