@@ -86,7 +86,7 @@ fi
 echo "seconds=$((now - begin))"
 for task in $left; do
   functions "${task%%:*}"
-  echo "stuck=${task#*:} in$path"
+  echo "stuck=${task#*:}${path:+ in$path}"
 done
 [ -n "$measure" ] || exit 0
 

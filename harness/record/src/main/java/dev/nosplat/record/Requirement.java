@@ -13,6 +13,17 @@ import java.util.Optional;
  * @param met whether it held
  */
 public record Requirement(Kind kind, String name, String expected, String observed, boolean met) {
+  /** What stands for an observation where the guest could not say. */
+  public static final String NOT_OBSERVED = "not observed";
+
+  /** It, unmet, in one line. */
+  public String missed() {
+    return name
+        + ": expected "
+        + expected
+        + (observed.equals(NOT_OBSERVED) ? "; " : ", observed ")
+        + observed;
+  }
 
   /** What a requirement is about. */
   public enum Kind {

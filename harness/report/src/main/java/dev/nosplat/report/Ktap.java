@@ -54,9 +54,7 @@ public final class Ktap {
     for (int i = 0; i < evidence.size(); i++) {
       Requirement r = evidence.get(i);
       if (!r.met()) {
-        diagnostic(
-            out,
-            Printable.line(r.name() + ": expected " + r.expected() + ", observed " + r.observed()));
+        diagnostic(out, Printable.line(r.missed()));
       }
       out.append("    ").append(result(r.met(), i + 2, r.name()));
     }

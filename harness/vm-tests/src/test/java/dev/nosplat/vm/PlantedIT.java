@@ -95,7 +95,11 @@ class PlantedIT {
             Cause.TEARDOWN,
             "teardown: RCU barrier not done"),
         new Planted(
-            "map-free-waits-for-ever", "hangs", Outcome.FAIL, Cause.TEARDOWN, "teardown: "));
+            "map-free-waits-for-ever",
+            "hangs",
+            Outcome.FAIL,
+            Cause.SPLAT,
+            "task hung in bpf_local_storage_map_free"));
   }
 
   @Tag("vm")

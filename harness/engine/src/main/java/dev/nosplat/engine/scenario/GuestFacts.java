@@ -4,6 +4,7 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.engine.machine.Machine;
 import dev.nosplat.engine.machine.ShellLost;
 import dev.nosplat.engine.machine.ShellResult;
+import dev.nosplat.record.Requirement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param values by name; a name is absent where this kernel has no such file
  */
 record GuestFacts(Map<String, String> values) {
-  static final String NOT_OBSERVED = "not observed";
+  static final String NOT_OBSERVED = Requirement.NOT_OBSERVED;
 
   private static final Duration LIMIT = Duration.ofSeconds(10);
 

@@ -173,7 +173,7 @@ public final class Judge {
 
   /** No report, and all the same the kernel did what it must not. */
   private static Verdict faulty(Requirement fault, List<Requirement> unmet, List<Splat> timed) {
-    List<String> evidence = new ArrayList<>(unmet.stream().map(Judge::missed).toList());
+    List<String> evidence = new ArrayList<>(unmet.stream().map(Requirement::missed).toList());
     timed.forEach(s -> evidence.add(s.title() + " (console line " + s.line() + ")"));
     return new Verdict(
         Outcome.FAIL,
@@ -186,10 +186,6 @@ public final class Judge {
 
   private static Optional<Requirement> fault(List<Requirement> unmet) {
     return unmet.stream().filter(row -> row.kind().fault().isPresent()).findFirst();
-  }
-
-  private static String missed(Requirement row) {
-    return row.name() + ": expected " + row.expected() + ", observed " + row.observed();
   }
 
   private static Verdict onEvidence(Findings findings) {
@@ -219,7 +215,7 @@ public final class Judge {
               + first.observed()
               + " instead of "
               + first.expected(),
-          unmet.stream().map(Judge::missed).toList(),
+          unmet.stream().map(Requirement::missed).toList(),
           "make the evidence hold and run again; without it silence proves nothing");
     }
     return new Verdict(

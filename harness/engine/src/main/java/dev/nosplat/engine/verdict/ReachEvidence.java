@@ -60,7 +60,7 @@ public final class ReachEvidence {
                 ? "the patch was not tested, because this kernel has none of its code: "
                 : "the patch was not tested, because none of its changed lines ran: ")
             + row.observed(),
-        List.of(row.name() + ": expected " + row.expected() + ", observed " + row.observed()),
+        List.of(row.missed()),
         absent
             ? "add --config auto, or a fragment with the symbols that bring the files in"
             : "run a scenario that reaches these lines; ./nosplat reach RUN lists them");
