@@ -14,7 +14,9 @@
  * Some locks matter only where another CPU holds them at this moment: the more is
  * done in one call, the more often two CPUs meet.
  */
-#define NOSPLAT_TIMES	16
+#ifndef NOSPLAT_TIMES
+#define NOSPLAT_TIMES	64
+#endif
 
 #define NOSPLAT_TEXT_(word)	#word
 #define NOSPLAT_TEXT(word)	NOSPLAT_TEXT_(word)

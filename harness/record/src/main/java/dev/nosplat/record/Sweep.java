@@ -9,10 +9,32 @@ import java.util.TreeMap;
  * What the kernel answered to a sweep: every operation in every callback.
  *
  * @param cells in the order in which they were tried
+ * @param notCovered what the kernel lets a scheduler call and no operation calls, by kind and name;
+ *     empty where the kernel was not asked
  */
-public record Sweep(List<Cell> cells) {
+public record Sweep(List<Cell> cells, List<Call> notCovered) {
   public Sweep {
     cells = List.copyOf(cells);
+    notCovered = List.copyOf(notCovered);
+  }
+
+  /**
+   * What a program may call.
+   *
+   * @param kind which of the two
+   * @param name a helper's without its {@code bpf_}
+   * @param callbacks those of the sweep that may call it, in the order of the struct
+   */
+  public record Call(Kind kind, String name, List<String> callbacks) {
+    public Call {
+      callbacks = List.copyOf(callbacks);
+    }
+
+    /** A helper has a number that never changes, a kfunc is a function of the kernel's BTF. */
+    public enum Kind {
+      HELPER,
+      KFUNC
+    }
   }
 
   /** What came of a cell. A name never changes its meaning. */

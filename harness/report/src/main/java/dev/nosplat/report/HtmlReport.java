@@ -243,7 +243,16 @@ public final class HtmlReport {
     return new HtmlView.Grid(
         SweepText.summary(sweep),
         sweep.operations().stream().map(Printable::line).toList(),
-        sweep.callbacks().stream().map(callback -> gridRow(sweep, callback)).toList());
+        sweep.callbacks().stream().map(callback -> gridRow(sweep, callback)).toList(),
+        sweep.notCovered().stream().map(call -> uncovered(sweep, call)).toList());
+  }
+
+  private static HtmlView.Uncovered uncovered(Sweep sweep, Sweep.Call call) {
+    boolean everywhere = call.callbacks().containsAll(sweep.callbacks());
+    return new HtmlView.Uncovered(
+        call.kind().name().toLowerCase(Locale.ROOT),
+        Printable.line(call.name()),
+        everywhere ? "all" : Printable.line(String.join(", ", call.callbacks())));
   }
 
   private static HtmlView.GridRow gridRow(Sweep sweep, String callback) {

@@ -60,7 +60,11 @@ final class HtmlView {
   record NotRun(int number, String word, int patch, String text) {}
 
   /** A sweep's answers: a row a callback, a column an operation. */
-  record Grid(String summary, List<String> operations, List<GridRow> rows) {}
+  record Grid(
+      String summary, List<String> operations, List<GridRow> rows, List<Uncovered> notCovered) {}
+
+  /** What may be called in these callbacks, and no operation does. */
+  record Uncovered(String kind, String name, String callbacks) {}
 
   /** The cells of one callback. */
   record GridRow(String callback, List<GridCell> cells) {}

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A sweep's answers in words: what may be done where in the kernel. */
@@ -65,6 +66,19 @@ final class SweepText {
             .sorted(Comparator.comparingInt(each -> ORDER.indexOf(each.getKey())))
             .map(each -> each.getValue() + " " + each.getKey().words())
             .collect(Collectors.joining(", ", ": ", ""));
+  }
+
+  /** How much no operation covers; empty where there is nothing, or the kernel was not asked. */
+  static Optional<String> notCovered(Sweep sweep) {
+    List<Sweep.Call> calls = sweep.notCovered();
+    long helpers = calls.stream().filter(c -> c.kind() == Sweep.Call.Kind.HELPER).count();
+    return calls.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Layout.count(helpers, "helper", "helpers")
+                + " and "
+                + Layout.count(calls.size() - helpers, "kfunc", "kfuncs")
+                + " that a scheduler may call, and no operation does");
   }
 
   /** The callbacks, those with the worst answers first. */

@@ -144,6 +144,7 @@ public final class TerminalReport {
     List<SweepText.Row> rows = SweepText.rows(sweep);
     List<String> lines =
         new ArrayList<>(List.of("", page.named("sweep", SweepText.summary(sweep))));
+    SweepText.notCovered(sweep).ifPresent(text -> lines.add(page.named("uncovered", text)));
     int shown = 0;
     for (SweepText.Row row : rows) {
       List<String> text = page.hang(" ".repeat(13), 13, row.text());

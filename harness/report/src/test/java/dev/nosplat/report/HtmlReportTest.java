@@ -51,11 +51,15 @@ class HtmlReportTest {
     assertThat(page.select("table.grid thead th span").eachText())
         .containsExactlyElementsOf(Recorded.run("sweep").sweep().orElseThrow().operations());
     assertThat(page.select("table.grid tbody th").eachText())
-        .containsExactly("select_cpu", "enqueue", "dequeue", "exit_task");
-    assertThat(page.select("table.grid td")).hasSize(36);
-    assertThat(page.select("table.grid td.bad").eachText()).hasSize(4).containsOnly("splat");
+        .containsExactly("enqueue", "dequeue", "exit_task");
+    assertThat(page.select("table.grid td")).hasSize(18);
+    assertThat(page.select("table.grid td.bad").eachText()).hasSize(3).containsOnly("splat");
     assertThat(page.select("table.grid td.bad").attr("title"))
         .startsWith("enqueue x cgroup_storage: splat: invalid wait context");
+    assertThat(page.select("details tr:contains(scx_bpf_error_bstr) td").eachText())
+        .containsExactly("kfunc", "scx_bpf_error_bstr", "all");
+    assertThat(page.select("details tr:contains(scx_bpf_select_cpu_dfl) td").eachText())
+        .containsExactly("kfunc", "scx_bpf_select_cpu_dfl", "enqueue");
   }
 
   @Test

@@ -27,7 +27,12 @@ class SweepTextTest {
                 cell("dump", "hash", Answer.NOT_CALLED),
                 cell("dump", "timer", Answer.NOT_CALLED),
                 cell("exit_task", "hash", Answer.DONE),
-                cell("exit_task", "timer", Answer.SPLAT)));
+                cell("exit_task", "timer", Answer.SPLAT)),
+            List.of(
+                new Sweep.Call(Sweep.Call.Kind.HELPER, "loop", List.of("tick")),
+                new Sweep.Call(Sweep.Call.Kind.KFUNC, "bpf_throw", List.of("tick"))));
+    assertThat(SweepText.notCovered(sweep))
+        .hasValue("1 helper and 1 kfunc that a scheduler may call, and no operation does");
     assertThat(SweepText.summary(sweep))
         .isEqualTo("8 cells: 1 splat, 2 only errors, 2 not called, 3 done");
     assertThat(SweepText.rows(sweep))
@@ -45,7 +50,7 @@ class SweepTextTest {
         .extracting(SweepText::cell)
         .contains(
             "not called",
-            "only errors: 1328 times, the last with errno 95",
+            "only errors: 2560 times, the last with errno 95",
             "splat: invalid wait context: rcu_tasks_trace_srcu_struct_srcu_usage.lock taken in"
                 + " srcu_gp_start_if_needed")
         .anyMatch(text -> text.matches("done \\d+ times on 2 CPUs"));

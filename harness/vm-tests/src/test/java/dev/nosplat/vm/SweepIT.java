@@ -44,7 +44,11 @@ class SweepIT {
       Path file = own.resolve(each.getKey());
       Files.createDirectories(file.getParent());
       String text = new String(each.getValue().bytes(), StandardCharsets.UTF_8);
-      Files.writeString(file, text.replace("sweep: {", "sweep: {callbacks: [" + callback + "], "));
+      Files.writeString(
+          file,
+          text.replace(
+              "sweep: {tasks: 150}",
+              "sweep: {callbacks: [%s], tasks: %d}".formatted(callback, tasks)));
     }
     return new KernelChecker(Engine.open(Settings.ofProcess()))
         .check(
@@ -62,7 +66,7 @@ class SweepIT {
   @Tag("vm")
   @Test
   void everyOperationHasItsAnswerInTheCallbackThatHoldsTheRunqueueLock() throws Exception {
-    RunRecord run = sweep("exit_task", ".*", List.of());
+    RunRecord run = sweep("exit_task", ".*", 150, List.of());
     assertThat(run.verdict().outcome()).as("%s", run.verdict()).isEqualTo(Outcome.PASS);
     assertThat(run.sweep().orElseThrow().cells())
         .hasSizeGreaterThan(25)
@@ -70,6 +74,10 @@ class SweepIT {
     assertThat(operations(run, Sweep.Answer.DONE))
         .contains("task_storage", "lru_hash", "timer", "workqueue");
     assertThat(operations(run, Sweep.Answer.FAILED)).contains("signal");
+    assertThat(run.sweep().orElseThrow().notCovered())
+        .extracting(Sweep.Call::name)
+        .contains("scx_bpf_error_bstr", "user_ringbuf_drain")
+        .doesNotContain("task_storage_get", "bpf_task_acquire", "scx_bpf_kick_cpu", "sys_bpf");
     assertThat(Files.readString(run.directory().resolve("output.log")))
         .containsPattern("exit_task x task_storage: done \\d+ times on 2 CPUs");
   }
@@ -79,7 +87,7 @@ class SweepIT {
   void theBugThatTheProjectExistsForIsFoundInEachOfItsCellsAndInNoOther() throws Exception {
     Path control = Gates.written(scratch, "control.patch", Gates.control());
     RunRecord run =
-        sweep("exit_task", "cgroup_storage|hash|object|task_storage|timer", List.of(control));
+        sweep("exit_task", "cgroup_storage|hash|object|task_storage|timer", 600, List.of(control));
     assertThat(run.verdict().outcome()).as("%s", run.verdict()).isEqualTo(Outcome.FAIL);
     assertThat(run.verdict().cause()).isEqualTo(Cause.SPLAT);
     assertThat(run.splats()).extracting(Splat::family).containsOnly(Family.INVALID_WAIT_CONTEXT);

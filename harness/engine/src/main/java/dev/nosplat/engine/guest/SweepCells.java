@@ -3,6 +3,7 @@ package dev.nosplat.engine.guest;
 
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
+import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
@@ -45,7 +46,18 @@ public final class SweepCells {
    */
   public static final String LIST = "cells";
 
-  private static final String FORMAT = "1";
+  /** What a program might call: the questions that {@link #CALLABLE} is asked. */
+  public static final String CALLS = "calls";
+
+  /** What the cells call, of the same, a line each. */
+  public static final String CALLED = "called";
+
+  /** Asks the kernel which of them it lets a scheduler call; {@code vm-images/callable.c}. */
+  public static final String CALLABLE = "callable";
+
+  private static final String SOURCE = "vm-images/callable.c";
+  private static final long MOST_PROGRAM = 16L << 20;
+  private static final String FORMAT = "2";
   private static final int MEMORY_MIB = 2048;
   private static final int MOST_SAID = 1 << 20;
   private static final long MOST = 512L << 20;
@@ -114,6 +126,28 @@ public final class SweepCells {
       rm /out/cells/*.line
       cd /out
       tar -cf cells.tar cells
+      bpftool btf dump file /kernel/vmlinux > btf
+      sed -n 's/^extern .*[ *]\\([A-Za-z0-9_]*\\)(.*__weak __ksym;$/\\1/p' vmlinux.h > kfuncs
+      awk -F "'" 'NR == FNR { kfunc[$1]; next }
+      /^\\[/ { inside = 0 }
+      inside && /^\\t/ { print "callback", $2, place++ }
+      /^\\[[0-9]+\\] STRUCT .sched_ext_ops. / { inside = 1; split($1, id, /[][]/); print "ops", id[2] }
+      /^\\[[0-9]+\\] FUNC / && $2 in kfunc { split($1, id, /[][]/); last[$2] = id[2] }
+      END { for (name in last) print "kfunc", name, last[name] }' kfuncs btf > all
+      sed -n 's/^\\tBPF_FUNC_\\([a-z0-9_]*\\) = \\([1-9][0-9]*\\),/helper \\1 \\2/p' vmlinux.h >> all
+      cut -d ' ' -f 1 wanted | sort -u > tried
+      awk 'NR == FNR { tried[$1]; next } $1 != "callback" || $2 in tried' tried all > calls
+      [ "$(wc -l < calls)" -gt 100 ] || { echo "this kernel's BTF names no calls"; exit 4; }
+      {
+        llvm-nm -u cells/*.o | awk '$1 ~ /^[Uw]$/ { print "kfunc", $2 }'
+        llvm-objdump -d cells/*.o | awk '{ for (i = 2; i + 8 < NF; i++)
+          if ($i $(i+1) $(i+2) $(i+3) == "85000000") { print "number", $(i+4), $(i+5); break } }'
+      } | sort -u > used
+      awk 'NR == FNR { if ($1 == "helper") name[sprintf("%02x %02x", $3 % 256, $3 / 256)] = $2; next }
+      $1 == "kfunc" { print; next }
+      ($2 " " $3) in name { print "helper", name[$2 " " $3] }' calls used > called
+      [ -s called ] || { echo "no cell calls anything"; exit 4; }
+      gcc -O2 -Wall -Wextra -Werror -static -s -o callable /src/callable.c
       """;
 
   private final Toolchain toolchain;
@@ -141,6 +175,7 @@ public final class SweepCells {
     inputs.put("toolchain", toolchain.digest());
     inputs.put("kernel", kernel.key());
     inputs.put("command", Digest.of(COMPILE).hex());
+    inputs.put("callable", Digest.of(PackedResources.read(SOURCE)).hex());
     inputs.put("callbacks", String.join(" ", callbacks));
     files.forEach((name, bytes) -> inputs.put("file." + name, Digest.of(bytes).hex()));
     Path entry =
@@ -149,7 +184,8 @@ public final class SweepCells {
             () -> progress.say("waiting for another run that compiles the same sweep"),
             draft -> make(files, callbacks, kernel, draft, progress));
     Map<String, Path> all = new TreeMap<>();
-    all.put(PLACE + LIST, entry.resolve(LIST));
+    List.of(LIST, CALLS, CALLED, CALLABLE)
+        .forEach(name -> all.put(PLACE + name, entry.resolve(name)));
     try (var objects = Files.newDirectoryStream(entry, "*.bpf.o")) {
       objects.forEach(object -> all.put(PLACE + object.getFileName(), object));
     } catch (IOException e) {
@@ -167,13 +203,15 @@ public final class SweepCells {
       throws IOException, InterruptedException {
     progress.begin("compiling the sweep, a program for each callback and operation");
     Path sources = draft.resolve("src");
+    SortedMap<String, byte[]> given = new TreeMap<>(files);
+    given.put(CALLABLE + ".c", PackedResources.read(SOURCE));
     ContainerDirectory out = toolchain.scratch(draft);
     BoundedText said = BoundedText.withErrors(MOST_SAID);
     ContainerSpec spec =
         ContainerSpec.offline(
             "sweep",
             List.of(
-                GivenFiles.write(sources, files, "/src"),
+                GivenFiles.write(sources, given, "/src"),
                 Mount.readOnly(kernel.directory(), "/kernel"),
                 Mount.writable(out, "/out")),
             MEMORY_MIB);
@@ -192,6 +230,9 @@ public final class SweepCells {
           out,
           List.of(
               new Harvest.Wanted("cells.list", LIST, MOST_SAID),
+              new Harvest.Wanted(CALLS, CALLS, MOST_SAID),
+              new Harvest.Wanted(CALLED, CALLED, MOST_SAID),
+              new Harvest.Wanted(CALLABLE, CALLABLE, MOST_PROGRAM),
               new Harvest.Wanted(TAR, TAR, MOST)),
           draft);
     } catch (HarvestRefused e) {

@@ -27,6 +27,7 @@ import java.util.function.Function;
 final class SweepWorkload implements Workload {
   private static final Duration CELL = Duration.ofSeconds(20);
 
+  private static final Duration ASKING = Duration.ofSeconds(20);
   private static final String LOST = "the machine was lost in it";
 
   /**
@@ -73,6 +74,7 @@ final class SweepWorkload implements Workload {
   private Teardown teardown = Teardown.none();
   private final Swept earlier;
   private final Function<Swept, Scenario> rest;
+  private Calls calls;
   private long millis;
   private boolean overtime;
   private boolean needsFresh;
@@ -101,6 +103,7 @@ final class SweepWorkload implements Workload {
     this.rest = rest;
     this.answers.putAll(earlier.answers());
     this.millis = earlier.millis();
+    this.calls = earlier.calls();
   }
 
   @Override
@@ -112,6 +115,9 @@ final class SweepWorkload implements Workload {
             .run(stage.scale(Stage.STEP), "cat", SweepCells.PLACE + SweepCells.LIST);
     Cell.list(list.out())
         .forEach(cell -> answers.putIfAbsent(cell, Cell.Answer.of(Sweep.Answer.NOT_TRIED, "")));
+    if (!calls.asked()) {
+      calls = ask(stage);
+    }
     before = BpfObjects.read(stage);
     interlude.on(stage.machine());
     boolean splatted = stage.splatted();
@@ -144,6 +150,30 @@ final class SweepWorkload implements Workload {
     teardown = splatted ? Teardown.none() : Teardown.await(stage, before);
   }
 
+  /** Some five hundred calls in each callback, a millisecond each under emulation. */
+  private static Calls ask(Stage stage) throws ShellLost, InterruptedException {
+    stage.progress().begin("asking the kernel what a scheduler may call");
+    ShellResult callable =
+        stage
+            .machine()
+            .shell()
+            .run(
+                stage.scale(ASKING),
+                "sh",
+                "-c",
+                SweepCells.PLACE
+                    + SweepCells.CALLABLE
+                    + " < "
+                    + SweepCells.PLACE
+                    + SweepCells.CALLS);
+    ShellResult called =
+        stage
+            .machine()
+            .shell()
+            .run(stage.scale(Stage.STEP), "cat", SweepCells.PLACE + SweepCells.CALLED);
+    return Calls.of(callable.out(), called.out());
+  }
+
   private Cell.Answer answer(Cell cell) {
     return answers.getOrDefault(cell, Cell.Answer.of(Sweep.Answer.NOT_TRIED, ""));
   }
@@ -169,7 +199,7 @@ final class SweepWorkload implements Workload {
   }
 
   private Swept sofar() {
-    return new Swept(answers, machines(), millis);
+    return new Swept(answers, calls, machines(), millis);
   }
 
   private int machines() {
@@ -234,6 +264,14 @@ final class SweepWorkload implements Workload {
             answers.isEmpty() ? GuestFacts.NOT_OBSERVED : count(),
             answers.values().stream().allMatch(answer -> answer.state().answered())
                 && number(Sweep.Answer.DONE) > 0));
+    all.add(
+        row(
+            "calls",
+            "the kernel says what a scheduler may call",
+            calls.asked()
+                ? calls.notCovered().size() + " in no operation"
+                : GuestFacts.NOT_OBSERVED,
+            calls.asked()));
     all.add(sofar().row());
     all.add(teardown.row());
     return all;
@@ -286,7 +324,8 @@ final class SweepWorkload implements Workload {
         new Sweep(
             answers.entrySet().stream()
                 .map(each -> each.getKey().recorded(each.getValue()))
-                .toList()));
+                .toList(),
+            calls.notCovered()));
   }
 
   /** That the kernel removes a scheduler for what it does is an answer. */

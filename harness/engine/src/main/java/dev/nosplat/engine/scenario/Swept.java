@@ -11,15 +11,16 @@ import java.util.Map;
  * What a sweep knows from the machines that it has used up.
  *
  * @param answers the answer of each cell, in the sweep's order; nothing before the first machine
+ * @param calls what the kernel lets a scheduler call
  * @param machines how many machines there were
  * @param millis how long they were at it
  */
-record Swept(Map<Cell, Cell.Answer> answers, int machines, long millis) {
+record Swept(Map<Cell, Cell.Answer> answers, Calls calls, int machines, long millis) {
   /** A tree on which every cell splats is told by far fewer. */
   static final int MOST_MACHINES = 40;
 
   /** Before the first machine. */
-  static final Swept NOTHING = new Swept(Map.of(), 0, 0);
+  static final Swept NOTHING = new Swept(Map.of(), Calls.UNKNOWN, 0, 0);
 
   Swept {
     answers = Collections.unmodifiableMap(new LinkedHashMap<>(answers));

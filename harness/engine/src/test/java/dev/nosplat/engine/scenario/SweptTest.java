@@ -14,6 +14,7 @@ class SweptTest {
         Map.of(
             new Cell("tick", "hash", ""), Cell.Answer.of(Sweep.Answer.SPLAT, "bad"),
             new Cell("tick", "object", ""), Cell.Answer.of(second, "")),
+        Calls.UNKNOWN,
         machines,
         10);
   }
