@@ -112,7 +112,10 @@ final class CheckCommand implements Callable<Integer> {
       if (control) {
         ControlRun planted =
             new ControlCheck(checker, RunMemory.none())
-                .run(asked.withPatches(List.of()), Control.byDefault(), progress);
+                .run(
+                    asked.withPatches(List.of()),
+                    Control.of(asked.scenario(), settings.directory()),
+                    progress);
         if (planted.state() != ControlRun.State.SEEN) {
           return unproved(planted);
         }

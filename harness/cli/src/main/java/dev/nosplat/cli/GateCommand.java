@@ -222,7 +222,7 @@ final class GateCommand implements Callable<Integer> {
             repetition,
             baseRuns,
             wantsControl(settings.environment())
-                ? Optional.of(Control.byDefault())
+                ? Optional.of(Control.of(asked.scenario(), settings.directory()))
                 : Optional.empty(),
             waiver,
             sensitivity);

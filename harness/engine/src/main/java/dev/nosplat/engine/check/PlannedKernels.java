@@ -19,6 +19,8 @@ import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.engine.reach.ChangedLines;
 import dev.nosplat.engine.reach.ChangedLines.FileChange;
+import dev.nosplat.engine.scenario.Catalogue;
+import dev.nosplat.engine.scenario.PlantedBug;
 import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.series.AppliedSeries;
 import dev.nosplat.engine.series.Instrument;
@@ -450,7 +452,7 @@ final class PlannedKernels {
       Path unpacked = Files.createTempDirectory("nosplat-controls");
       try {
         for (String control : plan.controls()) {
-          controls.add(unpackControl(control, unpacked));
+          controls.add(unpackControl(plan, control, unpacked));
         }
         return read(plan.tree(), controls, Choice.NEWEST)
             .then(read(plan.tree(), plan.patches(), plan.intake().choice()));
@@ -462,7 +464,13 @@ final class PlannedKernels {
     }
   }
 
-  private static Path unpackControl(String name, Path directory) throws IOException {
+  private Path unpackControl(CheckPlan plan, String name, Path directory) throws IOException {
+    Optional<PlantedBug> own =
+        Catalogue.planted(plan.scenario(), settings.directory())
+            .filter(bug -> bug.name().equals(name));
+    if (own.isPresent()) {
+      return Files.write(directory.resolve("control.patch"), own.get().patch().bytes());
+    }
     String packed = CONTROLS + name + ".patch";
     if (!PackedResources.list(CONTROLS.substring(0, CONTROLS.length() - 1)).contains(packed)) {
       throw new BadInput(

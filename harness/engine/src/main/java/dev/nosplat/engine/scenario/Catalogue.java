@@ -58,6 +58,18 @@ public final class Catalogue {
   }
 
   /**
+   * The bug that a scenario's own {@code control.patch} plants; empty where it brings none.
+   *
+   * @param directory what a relative path is relative to
+   * @throws BadInput if there is no such scenario, or its description is wrong
+   */
+  public static Optional<PlantedBug> planted(String nameOrPath, Path directory) {
+    return nameOrPath.endsWith(PROGRAM)
+        ? Optional.empty()
+        : new ScenarioReader(files(nameOrPath, directory)).planted();
+  }
+
+  /**
    * Reads a scenario, to see that it can be read.
    *
    * @throws BadInput with line and column of what is wrong

@@ -31,6 +31,7 @@ final class ScenarioReader {
   private static final String BPF_SOURCE = ".bpf.c";
   private static final String BPF_NAME = "[A-Za-z_][A-Za-z0-9_]*\\.bpf\\.c";
   private static final String BPF_EXAMPLE = "the name of a file beside it, as in my_own.bpf.c";
+  private static final String FAMILY = "a family of reports";
   private static final long MOST_SECONDS = 86_400;
   private static final long MOST_COUNT = 1_000_000_000_000L;
   private static final int MOST_CPUS = 256;
@@ -62,7 +63,9 @@ final class ScenarioReader {
         "expects",
         "detectors",
         "fragments",
-        "machine");
+        "machine",
+        "control");
+    planted(top);
     top.required("purpose").text();
     YamlField workload = top.required("workload");
     workload.allow("command", "churn", "selftests", "sweep", "seconds");
@@ -94,6 +97,40 @@ final class ScenarioReader {
   /** What it is for, in its own words. */
   String purpose() {
     return description().required("purpose").text().replaceAll("\\s+", " ");
+  }
+
+  /**
+   * The bug that its own patch plants; empty where it brings none.
+   *
+   * @throws BadInput with line and column of what is wrong
+   */
+  Optional<PlantedBug> planted() {
+    return planted(description());
+  }
+
+  private Optional<PlantedBug> planted(YamlField top) {
+    Optional<ScenarioFiles.Content> patch = Optional.ofNullable(files.files().get(PlantedBug.FILE));
+    Optional<YamlField> control = top.optional("control");
+    if (control.isPresent() && patch.isEmpty()) {
+      throw control
+          .get()
+          .wrong(
+              "there is no " + PlantedBug.FILE + " beside it", "put it there: it plants the bug");
+    }
+    if (control.isEmpty() && patch.isPresent()) {
+      throw top.wrong(
+          "nothing says how the bug of " + PlantedBug.FILE + " is recognised",
+          "add a control with the family of its report and a word that only this report holds");
+    }
+    return control.map(
+        field -> {
+          field.allow("family", "word");
+          return new PlantedBug(
+              files.name() + "/" + PlantedBug.FILE,
+              patch.orElseThrow(),
+              family(field.required("family"), field.required("family").text("[a-z0-9-]+", FAMILY)),
+              field.required("word").text("[!-~]{4,100}", "a word as in my_lock"));
+        });
   }
 
   private YamlField description() {
@@ -228,16 +265,17 @@ final class ScenarioReader {
   }
 
   private static Set<Family> families(YamlField field) {
-    return field.words("[a-z0-9-]+", "a family of reports").stream()
-        .map(
-            id ->
-                Family.byId(id)
-                    .orElseThrow(
-                        () ->
-                            field.wrong(
-                                "there is no family " + id,
-                                "give one of those that docs/scan.md lists")))
+    return field.words("[a-z0-9-]+", FAMILY).stream()
+        .map(id -> family(field, id))
         .collect(Collectors.toSet());
+  }
+
+  private static Family family(YamlField field, String id) {
+    return Family.byId(id)
+        .orElseThrow(
+            () ->
+                field.wrong(
+                    "there is no family " + id, "give one of those that docs/scan.md lists"));
   }
 
   private static EvidenceRow row(YamlField field) {

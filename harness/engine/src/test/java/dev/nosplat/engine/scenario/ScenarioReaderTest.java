@@ -121,6 +121,39 @@ class ScenarioReaderTest {
         .doesNotContainKey("scenario.yaml");
   }
 
+  @Test
+  void aControlIsAPatchAndHowItsReportIsRecognised() {
+    PlantedBug bug = Catalogue.planted("lru_exits", Path.of("")).orElseThrow();
+    assertThat(bug.name()).isEqualTo("lru_exits/control.patch");
+    assertThat(bug.family()).isEqualTo(Family.INVALID_WAIT_CONTEXT);
+    assertThat(new String(bug.patch().bytes(), StandardCharsets.UTF_8)).contains(bug.word());
+    assertThat(Catalogue.planted("exit_task_delete", Path.of(""))).isEmpty();
+    assertThat(Catalogue.planted("my_own.bpf.c", Path.of(""))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\"',
+      value = {
+        "control: {family: invalid-wait-context, word: my_lock} | false | mine/scenario.yaml:3:10: there is no control.patch beside it",
+        "detectors: [] | true | mine/scenario.yaml:1:1: nothing says how the bug of control.patch is recognised",
+        "control: {family: bad-hair, word: my_lock} | true | mine/scenario.yaml:3:19: there is no family bad-hair",
+        "control: {family: invalid-wait-context} | true | word",
+        "control: {family: invalid-wait-context, word: x, lock: y} | true | mine/scenario.yaml:3:50: there is no field lock"
+      })
+  void aControlIsHeldAgainstItsFile(String line, boolean patch, String said) {
+    TreeMap<String, ScenarioFiles.Content> files = new TreeMap<>();
+    String yaml = "purpose: x\nworkload: {seconds: 1, command: [ls]}\n" + line;
+    files.put(
+        "scenario.yaml", new ScenarioFiles.Content(yaml.getBytes(StandardCharsets.UTF_8), false));
+    if (patch) {
+      files.put("control.patch", new ScenarioFiles.Content(new byte[0], false));
+    }
+    assertThatThrownBy(() -> new ScenarioReader(new ScenarioFiles("mine", files)).read())
+        .hasMessageContaining(said);
+  }
+
   private static Scenario read(String yaml) {
     TreeMap<String, ScenarioFiles.Content> files = new TreeMap<>();
     for (String name : new String[] {"mine.bpf.c", "other.bpf.c", "files/work.sh"}) {
