@@ -130,7 +130,7 @@ final class KeptRuns {
   }
 
   /** As {@link #read}, and empty for what cannot be read. */
-  private Optional<Kept> readable(Path directory) {
+  Optional<Kept> readable(Path directory) {
     try {
       return read(directory);
     } catch (BadInput e) {

@@ -90,6 +90,7 @@ public final class Main implements Callable<Integer> {
         new CheckCommand(terminal),
         new CommandLine(new RunCommand(terminal)).setStopAtPositional(true),
         new GateCommand(terminal),
+        CampaignCommand.line(terminal, Settings::ofProcess),
         ScenarioCommand.line(terminal),
         new RunsCommand(terminal, Settings::ofProcess),
         new ReportCommand(terminal, Settings::ofProcess),

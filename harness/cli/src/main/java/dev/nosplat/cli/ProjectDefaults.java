@@ -2,6 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.project.Project;
 import dev.nosplat.engine.project.ProjectFile;
@@ -109,7 +110,7 @@ final class ProjectDefaults implements IExecutionStrategy {
     Map<String, List<String>> values = new LinkedHashMap<>();
     values.put("--tree", defaults.tree().stream().toList());
     values.put("--config", defaults.config());
-    values.put("--compiler", defaults.compiler().stream().toList());
+    values.put("--compiler", defaults.compiler().map(Compiler::command).stream().toList());
     values.put("--scenario", defaults.scenario().stream().toList());
     values.put("--profile", defaults.profile().stream().toList());
     values.put("--known", project.known().map(Path::toString).stream().toList());

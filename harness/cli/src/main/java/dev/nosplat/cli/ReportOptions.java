@@ -69,7 +69,7 @@ final class ReportOptions {
     }
   }
 
-  private static void requirePlace(String kind, Path file) {
+  static void requirePlace(String kind, Path file) {
     Path directory = file.toAbsolutePath().getParent();
     String why =
         Files.isDirectory(file)
@@ -137,7 +137,7 @@ final class ReportOptions {
     return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
-  private static void write(String kind, Path file, Supplier<String> text, Outcome outcome) {
+  static void write(String kind, Path file, Supplier<String> text, Outcome outcome) {
     try {
       Files.writeString(file, text.get());
     } catch (IOException e) {

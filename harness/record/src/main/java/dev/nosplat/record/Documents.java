@@ -95,7 +95,8 @@ final class Documents {
   /** Reads a document of a known format, or says in a sentence why it cannot. */
   static <T> T read(String json, Class<T> type, String what, int format) {
     try {
-      JsonNode document = FormatOne.upgraded(MAPPER.readTree(json));
+      JsonNode given = MAPPER.readTree(json);
+      JsonNode document = format > 1 ? FormatOne.upgraded(given) : given;
       requireFormat(document, what, format);
       return MAPPER.treeToValue(document, type);
     } catch (JsonProcessingException e) {

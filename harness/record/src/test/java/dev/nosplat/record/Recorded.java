@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /** Run records in the shape that runs leave, for tests of everything that only reads them. */
 public final class Recorded {
@@ -40,6 +44,46 @@ public final class Recorded {
   /** The recorded run of this name. */
   public static RunRecord run(String name) {
     return RunRecordJson.read(json(name));
+  }
+
+  /**
+   * A campaign of two trees, two profiles and two repetitions, in the middle: one cell passed, one
+   * failed, one is hostile, one was given up, one runs, and some wait.
+   */
+  public static CampaignRecord campaign() {
+    List<CampaignRecord.Entry> cells = new ArrayList<>();
+    Iterator<String> runs =
+        List.of("pass", "fail", "hostile", "pass", "infra-failed", "running", "", "pass")
+            .iterator();
+    for (String tree : List.of("debian:newest", "/src/linux@v7.2")) {
+      for (String profile : List.of("lockdep", "leaks")) {
+        for (int repeat = 1; repeat <= 2; repeat++) {
+          cells.add(
+              entry(
+                  new CellResult.Cell(tree, profile, "exit_task_delete", "default", repeat),
+                  String.format("%032x", cells.size()),
+                  runs.next()));
+        }
+      }
+    }
+    return new CampaignRecord(
+        CampaignRecord.FORMAT, "nightly", Instant.parse("2026-11-28T02:00:00Z"), cells);
+  }
+
+  private static CampaignRecord.Entry entry(CellResult.Cell cell, String key, String run) {
+    if (!NAMES.contains(run)) {
+      CampaignRecord.State open =
+          run.isEmpty() ? CampaignRecord.State.WAITING : CampaignRecord.State.RUNNING;
+      return new CampaignRecord.Entry(key, cell, open, 0, Optional.empty());
+    }
+    CellResult result = CellResult.of(key, cell, run(run));
+    boolean lost = result.verdict().outcome() == Outcome.INFRA_FAILED;
+    return new CampaignRecord.Entry(
+        key,
+        cell,
+        lost ? CampaignRecord.State.GIVEN_UP : CampaignRecord.State.DONE,
+        lost ? 3 : 0,
+        Optional.of(result));
   }
 
   static String json(String name) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.Cause;
+import dev.nosplat.record.CellResult;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.GateRecord;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One thing that was judged, as every report for a machine lists it: a run, a control, or a point
- * of a series.
+ * One thing that was judged, as every report for a machine lists it: a run, a control, a point of a
+ * series, or a cell of a campaign.
  *
  * @param name what was judged; untrusted
  * @param verdict what became of it
@@ -71,6 +73,40 @@ record Case(
               Optional.of(run)));
     }
     return cases;
+  }
+
+  /** Every cell of a campaign; one that has not ended is an error, never a pass. */
+  static List<Case> of(CampaignRecord campaign) {
+    return campaign.cells().stream()
+        .map(
+            each ->
+                new Case(
+                    each.cell().label(),
+                    each.result().map(Case::verdict).orElseGet(Case::notRun),
+                    each.result().map(CellResult::durationMillis).orElse(0L),
+                    List.of(),
+                    List.of(),
+                    Optional.empty()))
+        .toList();
+  }
+
+  /** The verdict with the splats' titles and the run, which a cell's result has in short. */
+  private static Verdict verdict(CellResult result) {
+    List<String> evidence = new ArrayList<>(result.verdict().evidence());
+    evidence.addAll(result.splats());
+    evidence.add("run directory: " + result.directory());
+    Verdict verdict = result.verdict();
+    return new Verdict(
+        verdict.outcome(), verdict.cause(), verdict.reason(), evidence, verdict.advice());
+  }
+
+  private static Verdict notRun() {
+    return new Verdict(
+        Outcome.INFRA_FAILED,
+        Cause.INFRASTRUCTURE,
+        "the cell was not run yet",
+        List.of(),
+        "run nosplat campaign run");
   }
 
   private static Case of(String name, Verdict verdict, List<Splat> splats, RunRecord run) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.Finding;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
@@ -99,6 +100,11 @@ public final class HtmlReport {
             reports,
             console,
             TerminalReport.console(judged)));
+  }
+
+  /** The page of a campaign: the grid of its cells, and every run of it. */
+  public String of(CampaignRecord campaign) {
+    return render("campaign.jte", CampaignView.of(campaign));
   }
 
   private String render(String template, Object view) {

@@ -23,6 +23,43 @@ final class HtmlView {
       String consoleName,
       List<String> artifacts) {}
 
+  /**
+   * A whole page about a campaign.
+   *
+   * @param profiles the columns of the grid
+   * @param rows its lines
+   * @param cells every cell that has ended, the worst first
+   */
+  record Campaign(
+      String title,
+      String outcome,
+      String kind,
+      String totals,
+      String written,
+      List<String> profiles,
+      List<CampaignRow> rows,
+      List<Ended> cells) {}
+
+  /** A line of a campaign's grid. */
+  record CampaignRow(String name, List<CampaignBox> boxes) {}
+
+  /** All repetitions of one combination. */
+  record CampaignBox(String kind, String text) {}
+
+  /**
+   * A cell that has ended.
+   *
+   * @param replay the command that runs it again
+   */
+  record Ended(
+      String kind,
+      String outcome,
+      String name,
+      String took,
+      String reason,
+      List<String> splats,
+      String replay) {}
+
   /** A whole page about a gate. */
   record Gate(
       String title,

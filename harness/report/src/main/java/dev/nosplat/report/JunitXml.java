@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Requirement;
@@ -24,15 +25,23 @@ public final class JunitXml {
 
   /** The document for one run. */
   public static String of(RunRecord run) {
-    return document(run.scenario(), SubjectText.tree(run.subject()), run.started(), Case.of(run));
+    String suite = run.scenario() + " on " + SubjectText.tree(run.subject());
+    return document(suite, run.scenario(), run.started(), Case.of(run));
   }
 
   /** The document for a gate: its control, and every point of the series. */
   public static String of(GateRecord gate) {
-    return document(gate.scenario(), gate.tree(), gate.started(), Case.of(gate));
+    String suite = gate.scenario() + " on " + gate.tree();
+    return document(suite, gate.scenario(), gate.started(), Case.of(gate));
   }
 
-  private static String document(String scenario, String tree, Instant started, List<Case> cases) {
+  /** The document for a campaign: one test case for each cell. */
+  public static String of(CampaignRecord campaign) {
+    String name = "campaign " + campaign.name();
+    return document(name, name, campaign.written(), Case.of(campaign));
+  }
+
+  private static String document(String suite, String scenario, Instant started, List<Case> cases) {
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
@@ -41,7 +50,7 @@ public final class JunitXml {
       xml.writeStartElement("testsuites");
       line(xml, 1);
       xml.writeStartElement("testsuite");
-      attribute(xml, "name", "nosplat " + scenario + " on " + tree);
+      attribute(xml, "name", "nosplat " + suite);
       attribute(xml, "tests", String.valueOf(cases.size()));
       attribute(xml, "failures", String.valueOf(count(cases, "failure")));
       attribute(xml, "errors", String.valueOf(count(cases, "error")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.report;
 
+import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
@@ -31,6 +32,11 @@ public final class Ktap {
   /** The document for a gate. */
   public static String of(GateRecord gate) {
     return document(Case.of(gate));
+  }
+
+  /** The document for a campaign: one test for each cell. */
+  public static String of(CampaignRecord campaign) {
+    return document(Case.of(campaign));
   }
 
   private static String document(List<Case> cases) {

@@ -71,6 +71,7 @@ public final class Engine implements AutoCloseable {
   private final SplatPlaces places;
   private final CounterReader counters;
   private final Accelerators accelerators;
+  private final Map<String, String> packed = new TreeMap<>();
 
   private Engine(Settings settings, Toolchain toolchain, Git git, ObjectStore objects) {
     Path cache = settings.home().cache();
@@ -270,21 +271,51 @@ public final class Engine implements AutoCloseable {
    * @throws BadInput if the tree or the series is at fault
    */
   public Key runKey(CheckPlan plan, Progress progress) throws InterruptedException {
-    Map<String, String> inputs = new TreeMap<>();
+    return runKey(plan, kernelKey(plan, progress));
+  }
+
+  /**
+   * The same where the kernel's key is known.
+   *
+   * @param kernel what {@link #kernelKey} gives
+   */
+  public Key runKey(CheckPlan plan, Key kernel) {
+    Map<String, String> inputs = new TreeMap<>(packed());
     inputs.put("format", RUN_FORMAT);
-    inputs.put("kernel", kernels.key(plan, progress).name());
+    inputs.put("kernel", kernel.name());
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
     inputs.put("scenario", Digest.of(scenario.key()).hex());
     inputs.put("shape", Digest.of(plan.shape().toString()).hex());
     inputs.put("canary", String.valueOf(plan.canary()));
     inputs.put("profile", Digest.of(plan.profile().toString()).hex());
     inputs.put("known", plan.knownIssues().map(f -> Digest.ofFile(f).hex()).orElse("none"));
-    for (String directory : List.of("bpf-progs", "vm-images")) {
-      for (String name : PackedResources.list(directory)) {
-        inputs.put(name, Digest.of(PackedResources.read(name)).hex());
+    return Key.of("run", inputs);
+  }
+
+  /** The digests of what is packed for guests; the jar does not change while it runs. */
+  private synchronized Map<String, String> packed() {
+    if (packed.isEmpty()) {
+      for (String directory : List.of("bpf-progs", "vm-images")) {
+        for (String name : PackedResources.list(directory)) {
+          packed.put(name, Digest.of(PackedResources.read(name)).hex());
+        }
       }
     }
-    return Key.of("run", inputs);
+    return packed;
+  }
+
+  /**
+   * The key of the plan's kernel, without building it.
+   *
+   * @throws BadInput if the tree or the series is at fault
+   */
+  public Key kernelKey(CheckPlan plan, Progress progress) throws InterruptedException {
+    return kernels.key(plan, progress);
+  }
+
+  /** Whether the kernel of this key lies in the store. */
+  public boolean built(Key kernel) {
+    return store.located(kernel).isPresent();
   }
 
   /**

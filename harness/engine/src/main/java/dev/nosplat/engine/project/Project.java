@@ -2,6 +2,7 @@
 package dev.nosplat.engine.project;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.source.NearestNames;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public record Project(
    *
    * @param tree the tree specification
    * @param config fragments and options on top of the usual ones
-   * @param compiler the compiler's name
+   * @param compiler what compiles the kernel
    * @param profile the profile's name
    * @param scenario the scenario's name or place
    * @param machine the machine
@@ -45,7 +46,7 @@ public record Project(
   public record Defaults(
       Optional<String> tree,
       List<String> config,
-      Optional<String> compiler,
+      Optional<Compiler> compiler,
       Optional<String> profile,
       Optional<String> scenario,
       Optional<CheckPlan.Shape> machine) {

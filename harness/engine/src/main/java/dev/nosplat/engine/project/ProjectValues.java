@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -72,13 +73,22 @@ record ProjectValues(Path directory, Map<String, CheckPlan.Shape> machines) {
     return Optional.ofNullable(machines.get(machine(field)));
   }
 
-  static String compiler(YamlField field) {
-    return oneOf(field, "compiler", Stream.of(Compiler.values()).map(Compiler::command).toList());
+  static Compiler compiler(YamlField field) {
+    String text = oneOf(field, "compiler", names(Compiler.values(), Compiler::command));
+    return named(Compiler.values(), Compiler::command, text);
   }
 
   static Root root(YamlField field) {
-    String text = oneOf(field, "root", Stream.of(Root.values()).map(Root::label).toList());
-    return Stream.of(Root.values()).filter(r -> r.label().equals(text)).findFirst().orElseThrow();
+    String text = oneOf(field, "root", names(Root.values(), Root::label));
+    return named(Root.values(), Root::label, text);
+  }
+
+  private static <T> List<String> names(T[] all, Function<T, String> name) {
+    return Stream.of(all).map(name).toList();
+  }
+
+  private static <T> T named(T[] all, Function<T, String> name, String text) {
+    return Stream.of(all).filter(each -> name.apply(each).equals(text)).findFirst().orElseThrow();
   }
 
   private static String oneOf(YamlField field, String what, List<String> names) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.kernel.Compiler;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import java.io.IOException;
@@ -62,7 +63,7 @@ class ProjectReaderTest {
             new Project.Defaults(
                 Optional.of("/src/linux@v7.2"),
                 List.of("rt", "/src/mine.config"),
-                Optional.of("clang"),
+                Optional.of(Compiler.CLANG),
                 Optional.of("leaks"),
                 Optional.of("exit_task_delete"),
                 Optional.of(wide)));

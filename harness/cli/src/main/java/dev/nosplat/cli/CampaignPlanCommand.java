@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.campaign.Campaign;
+import dev.nosplat.engine.campaign.CellResults;
+import dev.nosplat.engine.campaign.Estimate;
+import dev.nosplat.engine.campaign.History;
+import dev.nosplat.engine.campaign.PlannedCell;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.report.Printable;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code nosplat campaign plan}: what run would do. */
+@Command(
+    name = "plan",
+    description = "Show which cells would be run, in order, and what that costs; run nothing.")
+final class CampaignPlanCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Supplier<Settings> settings;
+
+  @Mixin private CampaignOptions options = new CampaignOptions();
+
+  CampaignPlanCommand(Terminal terminal, Supplier<Settings> settings) {
+    this.terminal = terminal;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings given = settings.get();
+    CellResults results = CampaignOptions.results(given);
+    History history = CampaignOptions.history(given);
+    try (Engine engine = Engine.open(given)) {
+      Campaign campaign = options.campaign(engine, terminal.progress(given.clock()));
+      List<PlannedCell> waiting = campaign.waiting(results, history);
+      for (PlannedCell cell : waiting) {
+        boolean built = campaign.built().contains(cell.kernel());
+        terminal
+            .out()
+            .println(
+                cell.key() + "  " + (built ? "" : "build, ") + Printable.line(cell.cell().label()));
+      }
+      Estimate.of(campaign, waiting, history).sentences().forEach(terminal.out()::println);
+    }
+    return 0;
+  }
+}

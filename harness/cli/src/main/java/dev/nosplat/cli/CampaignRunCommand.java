@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.artifact.FileLock;
+import dev.nosplat.engine.campaign.Campaign;
+import dev.nosplat.engine.campaign.CellResults;
+import dev.nosplat.engine.campaign.Estimate;
+import dev.nosplat.engine.campaign.History;
+import dev.nosplat.engine.campaign.PlannedCell;
+import dev.nosplat.engine.campaign.ThisHost;
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.KernelChecker;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.record.CampaignRecord;
+import dev.nosplat.report.CampaignText;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code nosplat campaign run} and {@code resume}: the same, but that the second one tries cells
+ * again that were given up.
+ */
+@Command(
+    name = "run",
+    description = "Run the cells that have no verdict yet, and show the result.",
+    footer = {
+      "",
+      "It may be stopped or killed at any time, and begun again or beside another one: a cell that"
+          + " has a verdict is not run again. resume does the same, and tries cells again that ended"
+          + " INFRA_FAILED as often as the campaign allows.",
+      "",
+      "The exit code is that of the worst cell."
+    })
+final class CampaignRunCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Supplier<Settings> settings;
+  private final boolean again;
+
+  @Mixin private CampaignOptions options = new CampaignOptions();
+
+  @Option(
+      names = "--at-once",
+      paramLabel = "N",
+      description =
+          "How many cells run at once (default: half as many as there are processors); more"
+              + " machines than fit on this host wait for each other.")
+  private Optional<Integer> atOnce = Optional.empty();
+
+  @Option(
+      names = "--cell",
+      paramLabel = "KEY",
+      description = "Run this cell alone, as nosplat campaign plan shows it.")
+  private Optional<String> key = Optional.empty();
+
+  @Option(names = "--json", description = "Print the campaign record as one JSON document.")
+  private boolean json;
+
+  CampaignRunCommand(Terminal terminal, Supplier<Settings> settings, boolean again) {
+    this.terminal = terminal;
+    this.settings = settings;
+    this.again = again;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    int workers = atOnce.orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    if (workers < 1) {
+      throw new BadInput("--at-once counts from 1.", List.of(), "Give a positive number.");
+    }
+    Settings given = settings.get();
+    CellResults results = CampaignOptions.results(given);
+    History history = CampaignOptions.history(given);
+    Progress progress = terminal.progress(given.clock());
+    List<String> refused;
+    CampaignRecord record;
+    try (Engine engine = Engine.open(given);
+        FileLock entered = options.coordinators(given).enter(ProcessHandle.current().pid())) {
+      Campaign campaign = options.campaign(engine, progress);
+      if (again) {
+        campaign.cells().forEach(cell -> results.forgetTries(cell.key()));
+      }
+      List<PlannedCell> waiting = chosen(campaign, campaign.waiting(results, history));
+      Estimate.of(campaign, waiting, history).sentences().forEach(progress::say);
+      refused =
+          new ThisHost(new KernelChecker(engine), workers, progress)
+              .run(campaign, waiting, results);
+      record = campaign.record(results, given.clock().instant());
+    }
+    terminal
+        .out()
+        .print(
+            json
+                ? record.json()
+                : new CampaignText(terminal.colours(), terminal.columns()).of(record));
+    if (!refused.isEmpty()) {
+      throw new BadInput(
+          refused.size() + " cells cannot be run as they are described.",
+          refused,
+          "Correct the campaign, or leave these combinations out with exclude.");
+    }
+    return record.outcome().exitCode();
+  }
+
+  private List<PlannedCell> chosen(Campaign campaign, List<PlannedCell> waiting) {
+    if (key.isEmpty()) {
+      return waiting;
+    }
+    if (campaign.cells().stream().noneMatch(cell -> cell.key().equals(key.get()))) {
+      throw new BadInput(
+          "The campaign has no cell " + key.get() + ".",
+          List.of(),
+          "Take a key from nosplat campaign plan; it changes with everything that goes into a cell.");
+    }
+    return waiting.stream().filter(cell -> cell.key().equals(key.get())).toList();
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.nosplat.cli;
+
+import dev.nosplat.engine.check.Engine;
+import dev.nosplat.engine.check.Settings;
+import dev.nosplat.record.CampaignRecord;
+import dev.nosplat.report.CampaignText;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code nosplat campaign status}: how far it has come. */
+@Command(
+    name = "status",
+    description = "Show how far a campaign has come, whoever runs it.",
+    footer = {"", "The exit code is 0 however the cells ended; that of run tells."})
+final class CampaignStatusCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Supplier<Settings> settings;
+
+  @Mixin private CampaignOptions options = new CampaignOptions();
+
+  @Option(names = "--json", description = "Print the campaign record as one JSON document.")
+  private boolean json;
+
+  CampaignStatusCommand(Terminal terminal, Supplier<Settings> settings) {
+    this.terminal = terminal;
+    this.settings = settings;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings given = settings.get();
+    try (Engine engine = Engine.open(given)) {
+      CampaignRecord record =
+          options
+              .campaign(engine, terminal.progress(given.clock()))
+              .record(CampaignOptions.results(given), given.clock().instant());
+      terminal
+          .out()
+          .print(
+              json
+                  ? record.json()
+                  : new CampaignText(terminal.colours(), terminal.columns()).of(record));
+    }
+    return 0;
+  }
+}
