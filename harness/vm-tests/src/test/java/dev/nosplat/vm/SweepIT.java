@@ -33,8 +33,10 @@ class SweepIT {
    * Sweeps.
    *
    * @param operations those that are kept, as a regular expression
+   * @param tasks how many come and go under each
    */
-  private RunRecord sweep(String callback, String operations, List<Path> patches) throws Exception {
+  private RunRecord sweep(String callback, String operations, int tasks, List<Path> patches)
+      throws Exception {
     Path own = scratch.resolve("small");
     for (Map.Entry<String, ScenarioFiles.Content> each :
         Catalogue.files("sweep", scratch).files().entrySet()) {
