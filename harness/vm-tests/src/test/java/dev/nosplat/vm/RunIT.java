@@ -4,6 +4,7 @@ package dev.nosplat.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.record.Cause;
+import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.splat.Family;
@@ -51,6 +52,20 @@ class RunIT {
     assertThat(record.directory().resolve("output.log"))
         .content()
         .contains("insmod: can't insert '/nosplat/nosplat_canary.ko'");
+  }
+
+  @Test
+  void aKernelThatPanicsIsReadBeforeItIsGone() throws Exception {
+    String panic = "echo c > /proc/sysrq-trigger; sleep 60";
+    Ended ended =
+        CommandLine.run("run", "--tree", "debian:newest", "--json", "--", "sh", "-c", panic);
+    RunRecord record = RunRecordJson.read(ended.out());
+    assertThat(record.verdict().outcome()).as("%s", record.verdict()).isEqualTo(Outcome.FAIL);
+    assertThat(record.artifacts()).containsEntry("autopsy", "autopsy.txt");
+    assertThat(record.directory().resolve("autopsy.txt"))
+        .content()
+        .contains("What runs:", "sysrq_handle_crash+0x", "The last kernel messages:")
+        .contains("Kernel panic - not syncing: sysrq triggered crash");
   }
 
   private static List<MatchResult> examples() throws IOException {
