@@ -16,8 +16,8 @@ public enum CanaryKind {
   SLEEPING_TASK("sleeping-task", "hang", Family.HUNG_TASK),
   /** A CPU that runs nothing else. */
   BUSY_CPU("busy-cpu", "hang", Family.SOFT_LOCKUP),
-  /** Work that waits for that CPU. */
-  BLOCKED_QUEUE("blocked-queue", "hang", Family.WORKQUEUE_LOCKUP),
+  /** Work that waits for such a CPU, for less time than the others' detectors need. */
+  BLOCKED_QUEUE("blocked-queue", "hang seconds=22", Family.WORKQUEUE_LOCKUP),
   /** A grace period that waits for that CPU. */
   STALLED_GRACE_PERIOD("stalled-grace-period", "hang", Family.RCU_STALL),
   /** Two threads that write to one variable. */
@@ -63,7 +63,10 @@ public enum CanaryKind {
     return word;
   }
 
-  /** The value of the module's parameter {@code kind}; several kinds may share one. */
+  /**
+   * The value of the module's parameter {@code kind}, and others after it; several kinds may share
+   * one.
+   */
   public String provokedBy() {
     return provokedBy;
   }
@@ -71,6 +74,16 @@ public enum CanaryKind {
   /** Whether a report is what this kind makes its detector print. */
   public boolean explains(Splat splat) {
     return families.contains(splat.family());
+  }
+
+  /**
+   * Whether reports about worker pools would drown this one's: a CPU that runs nothing else holds
+   * up its pools too, each of their reports goes to a console, and whatever writes to a slow one
+   * counts as a sign of life of its CPU (touch_nmi_watchdog() in wait_for_lsr(),
+   * drivers/tty/serial/8250/8250_port.c, 7.3).
+   */
+  public boolean drownedByPools() {
+    return this == BUSY_CPU || this == STALLED_GRACE_PERIOD;
   }
 
   /** Whether its report stands on the console. */
