@@ -26,6 +26,7 @@
 
 #define MOST_CALLBACKS	100
 #define NAME_SIZE	128
+#define INSTRUCTIONS	3
 
 struct callback {
 	char name[NAME_SIZE];
@@ -46,12 +47,13 @@ static const char *const refusals[] = {
 	"might sleep",
 	"cannot call GPL-restricted",
 	"destructive kfunc",
+	NULL,
 };
 
 static bool allowed(unsigned int ops, const struct callback *callback,
 		    bool kfunc, int id)
 {
-	struct bpf_insn program[] = {
+	struct bpf_insn program[INSTRUCTIONS] = {
 		{ .code = BPF_JMP | BPF_CALL, .imm = id,
 		  .src_reg = kfunc ? BPF_PSEUDO_KFUNC_CALL : 0 },
 		{ .code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0 },
@@ -59,8 +61,7 @@ static bool allowed(unsigned int ops, const struct callback *callback,
 	};
 	union bpf_attr attr;
 	char *at_length;
-	size_t i;
-	int fd;
+	int fd, i;
 
 	memset(&attr, 0, sizeof(attr));
 	log_text[0] = 0;
@@ -68,7 +69,7 @@ static bool allowed(unsigned int ops, const struct callback *callback,
 	attr.attach_btf_id = ops;
 	attr.expected_attach_type = callback->index;
 	attr.insns = (unsigned long)program;
-	attr.insn_cnt = sizeof(program) / sizeof(program[0]);
+	attr.insn_cnt = INSTRUCTIONS;
 	attr.license = (unsigned long)"GPL";
 	attr.log_buf = (unsigned long)log_text;
 	attr.log_size = sizeof(log_text);
@@ -85,7 +86,7 @@ static bool allowed(unsigned int ops, const struct callback *callback,
 	at_length = strstr(log_text, "Verification failed");
 	if (at_length)
 		*at_length = 0;
-	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+	for (i = 0; refusals[i]; i++)
 		if (strstr(log_text, refusals[i]))
 			return false;
 	return true;
@@ -105,7 +106,7 @@ int main(void)
 			continue;
 		if (!strcmp(kind, "callback")) {
 			if (count < MOST_CALLBACKS) {
-				strcpy(callbacks[count].name, name);
+				snprintf(callbacks[count].name, NAME_SIZE, "%s", name);
 				callbacks[count++].index = id;
 			}
 			continue;

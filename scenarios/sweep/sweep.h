@@ -27,7 +27,7 @@
  * The kernel arms timers and work only of a map that user space holds (usercnt in
  * kernel/bpf/helpers.c, 6.12 to 7.3), and bpftool has gone when the tasks come.
  */
-#define NOSPLAT_HELD	__uint(pinning, LIBBPF_PIN_BY_NAME);
+#define NOSPLAT_HELD	__uint(pinning, LIBBPF_PIN_BY_NAME)
 
 /* One value a CPU: adding to it needs no atomic and shows where the path ran. */
 struct nosplat_cell {

@@ -8,7 +8,7 @@ struct {
 	__uint(max_entries, 16);
 	__type(key, __u32);
 	__type(value, struct nosplat_timed);
-	NOSPLAT_HELD
+	NOSPLAT_HELD;
 } nosplat_map SEC(".maps");
 
 static int nosplat_expired(void *map, __u32 *key, struct nosplat_timed *value)

@@ -8,7 +8,7 @@ struct {
 	__uint(max_entries, 16);
 	__type(key, __u32);
 	__type(value, struct nosplat_queued);
-	NOSPLAT_HELD
+	NOSPLAT_HELD;
 } nosplat_map SEC(".maps");
 
 static int nosplat_work(void *map, int *key, void *value)

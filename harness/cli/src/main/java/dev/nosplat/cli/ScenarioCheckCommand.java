@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.scenario.Catalogue;
 import dev.nosplat.report.Printable;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code nosplat scenario check}. */
@@ -15,8 +19,14 @@ import picocli.CommandLine.Parameters;
 final class ScenarioCheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(paramLabel = "DIR|NAME", description = "The scenario's directory.")
-  private String scenario = "";
+  @Parameters(arity = "0..1", paramLabel = "DIR|NAME", description = "The scenario's directory.")
+  private Optional<String> scenario = Optional.empty();
+
+  @Option(
+      names = "--schema",
+      description =
+          "Check nothing; print the JSON schema of scenario.yaml, which editors check it with.")
+  private boolean schema;
 
   ScenarioCheckCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -24,8 +34,16 @@ final class ScenarioCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Catalogue.Entry entry =
-        Catalogue.check(Catalogue.files(scenario, Path.of("").toAbsolutePath()));
+    if (schema) {
+      terminal.out().print(Catalogue.schema());
+      return 0;
+    }
+    String place =
+        scenario.orElseThrow(
+            () ->
+                new BadInput(
+                    "No scenario is given.", List.of(), "Give its directory, or --schema."));
+    Catalogue.Entry entry = Catalogue.check(Catalogue.files(place, Path.of("").toAbsolutePath()));
     terminal.out().println(Printable.line(entry.name() + ": well-formed; " + entry.purpose()));
     return 0;
   }

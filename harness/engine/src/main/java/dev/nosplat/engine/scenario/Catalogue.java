@@ -4,6 +4,10 @@ package dev.nosplat.engine.scenario;
 import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.guest.BpfPrograms;
 import dev.nosplat.engine.problem.BadInput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +20,7 @@ public final class Catalogue {
   /** How the name of a BPF program's source ends. */
   static final String PROGRAM = ".bpf.c";
 
+  private static final String SCHEMA = "scenario-1.schema.json";
   private static final String SCENARIOS = "scenarios";
   private static final String C_NAME = "[A-Za-z_][A-Za-z0-9_]*";
 
@@ -78,6 +83,18 @@ public final class Catalogue {
     ScenarioReader reader = new ScenarioReader(files);
     reader.read();
     return new Entry(files.name(), reader.purpose());
+  }
+
+  /** The JSON schema (draft 2020-12) that every {@code scenario.yaml} holds to, for editors. */
+  public static String schema() {
+    try (InputStream in = Catalogue.class.getResourceAsStream(SCHEMA)) {
+      if (in == null) {
+        throw new IllegalStateException(SCHEMA + " is packed with this class");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading " + SCHEMA, e);
+    }
   }
 
   static Optional<ScenarioFiles> own(String path, Path directory) {
