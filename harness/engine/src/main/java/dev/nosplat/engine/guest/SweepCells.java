@@ -3,7 +3,6 @@ package dev.nosplat.engine.guest;
 
 import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.artifact.Key;
-import dev.nosplat.engine.artifact.PackedResources;
 import dev.nosplat.engine.artifact.Store;
 import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.kernel.Kernel;
@@ -52,10 +51,12 @@ public final class SweepCells {
   /** What the cells call, of the same, a line each. */
   public static final String CALLED = "called";
 
-  /** Asks the kernel which of them it lets a scheduler call; {@code vm-images/callable.c}. */
+  /** Asks the kernel which of them it lets a scheduler call; made of the file {@link #ASKS}. */
   public static final String CALLABLE = "callable";
 
-  private static final String SOURCE = "vm-images/callable.c";
+  /** The C of {@link #CALLABLE}. */
+  public static final String ASKS = CALLABLE + ".c";
+
   private static final long MOST_PROGRAM = 16L << 20;
   private static final String FORMAT = "2";
   private static final int MEMORY_MIB = 2048;
@@ -162,7 +163,7 @@ public final class SweepCells {
   /**
    * The cells of a kernel, from the store or compiled now.
    *
-   * @param files {@code cell.bpf.c}, its headers, and {@code operations/*.h}, by path
+   * @param files {@code cell.bpf.c}, its headers, {@link #ASKS} and {@code operations/*.h}, by path
    * @param callbacks those that are wanted; all that the kernel has where it is empty
    * @return the files of the guest, by their path there
    * @throws BuildFailed if the kernel has no such callback, or the compiling takes more than it may
@@ -175,7 +176,6 @@ public final class SweepCells {
     inputs.put("toolchain", toolchain.digest());
     inputs.put("kernel", kernel.key());
     inputs.put("command", Digest.of(COMPILE).hex());
-    inputs.put("callable", Digest.of(PackedResources.read(SOURCE)).hex());
     inputs.put("callbacks", String.join(" ", callbacks));
     files.forEach((name, bytes) -> inputs.put("file." + name, Digest.of(bytes).hex()));
     Path entry =
@@ -203,15 +203,13 @@ public final class SweepCells {
       throws IOException, InterruptedException {
     progress.begin("compiling the sweep, a program for each callback and operation");
     Path sources = draft.resolve("src");
-    SortedMap<String, byte[]> given = new TreeMap<>(files);
-    given.put(CALLABLE + ".c", PackedResources.read(SOURCE));
     ContainerDirectory out = toolchain.scratch(draft);
     BoundedText said = BoundedText.withErrors(MOST_SAID);
     ContainerSpec spec =
         ContainerSpec.offline(
             "sweep",
             List.of(
-                GivenFiles.write(sources, given, "/src"),
+                GivenFiles.write(sources, files, "/src"),
                 Mount.readOnly(kernel.directory(), "/kernel"),
                 Mount.writable(out, "/out")),
             MEMORY_MIB);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.scenario;
 
+import dev.nosplat.engine.guest.SweepCells;
 import dev.nosplat.record.Sweep.Call;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +31,7 @@ record Calls(boolean asked, List<Call> notCovered) {
   /**
    * What both say together.
    *
-   * @param callable what {@code vm-images/callable.c} printed
+   * @param callable what {@link SweepCells#CALLABLE} printed
    * @param called the calls of the cells, a kind and a name on each line
    */
   static Calls of(String callable, String called) {

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.scenario;
 
 import dev.nosplat.engine.guest.BpfPrograms;
+import dev.nosplat.engine.guest.SweepCells;
 import dev.nosplat.engine.machine.Root;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.yaml.YamlField;
@@ -207,14 +208,18 @@ final class ScenarioReader {
         .files()
         .forEach(
             (path, content) -> {
-              if (path.equals(CELL) || path.matches(OPERATION) || path.matches("[a-z0-9_]+\\.h")) {
+              if (path.equals(CELL)
+                  || path.equals(SweepCells.ASKS)
+                  || path.matches(OPERATION)
+                  || path.matches("[a-z0-9_]+\\.h")) {
                 sources.put(path, content.bytes());
               }
             });
     if (!sources.containsKey(CELL)
+        || !sources.containsKey(SweepCells.ASKS)
         || sources.keySet().stream().noneMatch(p -> p.matches(OPERATION))) {
       throw sweep.wrong(
-          "there is no " + CELL + " or no operations/NAME.h beside it",
+          "there is no " + CELL + ", no " + SweepCells.ASKS + " or no operations/NAME.h beside it",
           "begin with a copy of ours: ./nosplat scenario new DIR --like sweep");
     }
     return new SweepScenario(

@@ -117,7 +117,7 @@ class ScenarioReaderTest {
     SweepScenario ours = (SweepScenario) Scenario.of("sweep", Path.of(""));
     assertThat(ours.callbacks()).isEmpty();
     assertThat(ours.files())
-        .containsKeys("cell.bpf.c", "sweep.h", "operations/task_storage.h")
+        .containsKeys("cell.bpf.c", "sweep.h", "callable.c", "operations/task_storage.h")
         .doesNotContainKey("scenario.yaml");
   }
 
