@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
-import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.campaign.Campaign;
 import dev.nosplat.engine.campaign.CellResults;
+import dev.nosplat.engine.campaign.Coordinators;
 import dev.nosplat.engine.campaign.Estimate;
 import dev.nosplat.engine.campaign.History;
 import dev.nosplat.engine.campaign.PlannedCell;
@@ -81,7 +81,8 @@ final class CampaignRunCommand implements Callable<Integer> {
     List<String> refused;
     CampaignRecord record;
     try (Engine engine = Engine.open(given);
-        FileLock entered = options.coordinators(given).enter(ProcessHandle.current().pid())) {
+        Coordinators.Entered entered =
+            options.coordinators(given).enter(ProcessHandle.current().pid())) {
       Campaign campaign = options.campaign(engine, progress);
       if (again) {
         campaign.cells().forEach(cell -> results.forgetTries(cell.key()));

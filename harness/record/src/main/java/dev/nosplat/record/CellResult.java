@@ -82,6 +82,21 @@ public record CellResult(
         run.directory().toString());
   }
 
+  /** The same result for a cell that has the same kernel, which failed to build. */
+  public CellResult ofSameKernel(String otherKey, Cell other) {
+    return new CellResult(
+        format,
+        otherKey,
+        other,
+        verdict.because(verdict.reason() + " (seen in " + cell.label() + ", not built again)"),
+        splats,
+        started,
+        0,
+        0,
+        run,
+        directory);
+  }
+
   /** The document on one line, without a newline. */
   public String json() {
     return Documents.line(this);

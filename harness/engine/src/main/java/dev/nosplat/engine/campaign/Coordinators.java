@@ -26,9 +26,22 @@ public final class Coordinators {
     this.directory = directory;
   }
 
-  /** Says that this process runs the campaign until the lock is closed or the process dies. */
-  public FileLock enter(long process) throws InterruptedException {
-    return FileLock.acquire(directory.resolve(String.valueOf(process)), () -> {});
+  /** This process's place among them, until it is closed or the process dies. */
+  public record Entered(Path file, FileLock lock) implements AutoCloseable {
+    @Override
+    public void close() {
+      try (FileLock held = lock) {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException("removing " + file, e);
+      }
+    }
+  }
+
+  /** Says that this process runs the campaign. */
+  public Entered enter(long process) throws InterruptedException {
+    Path file = directory.resolve(String.valueOf(process));
+    return new Entered(file, FileLock.acquire(file, () -> {}));
   }
 
   /**

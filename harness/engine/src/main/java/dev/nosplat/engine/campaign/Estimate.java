@@ -46,18 +46,24 @@ public record Estimate(
   /** In sentences. */
   public List<String> sentences() {
     if (waiting == 0) {
-      return List.of(cells + " cells, and none of them is to be run");
+      return List.of(count(cells, "cell") + ", and nothing is to be run");
     }
     String doubt =
-        (unknownRuns == 0 ? "" : ", without " + unknownRuns + " cells of which no like has run")
+        (unknownRuns == 0
+                ? ""
+                : ", without " + count(unknownRuns, "cell") + " of which no like has run")
             + (unknownBuilds ? ", without the builds, because none was measured" : "");
     boolean known = !work.isZero();
     return List.of(
-        "%d cells, of which %d are to be run; %d kernels have to be built"
-            .formatted(cells, waiting, kernels),
+        "%s, %d to be run; %s to be built"
+            .formatted(count(cells, "cell"), waiting, count(kernels, "kernel")),
         known
             ? "About %s of work, one after the other%s".formatted(text(work), doubt)
             : "No like of it has run here, so nobody knows how long it takes");
+  }
+
+  private static String count(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private static String text(Duration work) {

@@ -8,13 +8,15 @@ import dev.nosplat.engine.problem.Problem;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.CellResult;
 import dev.nosplat.record.Outcome;
-import dev.nosplat.record.RunRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -46,8 +48,7 @@ public final class ThisHost implements Backend {
   @Override
   public List<String> run(Campaign campaign, List<PlannedCell> cells, CellResults results)
       throws InterruptedException {
-    Queue<PlannedCell> waiting = new ConcurrentLinkedQueue<>(cells);
-    List<String> refused = Collections.synchronizedList(new ArrayList<>());
+    Work work = new Work(campaign, cells, results);
     ExecutorService workers = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -55,7 +56,7 @@ public final class ThisHost implements Backend {
         running.add(
             workers.submit(
                 () -> {
-                  work(campaign.matrix().tries(), waiting, results, refused);
+                  work(work);
                   return null;
                 }));
       }
@@ -68,7 +69,7 @@ public final class ThisHost implements Backend {
       workers.shutdownNow();
       awaitEnd(workers);
     }
-    return List.copyOf(refused);
+    return List.copyOf(work.refused);
   }
 
   private static RuntimeException failure(ExecutionException ended) throws InterruptedException {
@@ -100,18 +101,16 @@ public final class ThisHost implements Backend {
     }
   }
 
-  private void work(
-      int tries, Queue<PlannedCell> waiting, CellResults results, List<String> refused)
-      throws InterruptedException {
+  private void work(Work work) throws InterruptedException {
     int skipped = 0;
-    for (PlannedCell cell = waiting.poll(); cell != null; cell = waiting.poll()) {
+    for (PlannedCell cell = work.waiting.poll(); cell != null; cell = work.waiting.poll()) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the campaign was asked to stop");
       }
-      Optional<FileLock> claim = results.claim(cell.key());
+      Optional<FileLock> claim = work.results.claim(cell.key());
       if (claim.isEmpty()) {
-        waiting.add(cell); // somebody else is at it: look again when nothing else is left
-        if (++skipped > waiting.size()) {
+        work.waiting.add(cell); // somebody else is at it: look again when nothing else is left
+        if (++skipped > work.waiting.size()) {
           Thread.sleep(POLL.toMillis());
           skipped = 0;
         }
@@ -119,41 +118,73 @@ public final class ThisHost implements Backend {
       }
       skipped = 0;
       try (FileLock held = claim.get()) {
-        if (results.verdict(cell.key()).isEmpty() && results.tries(cell.key()).size() < tries) {
-          run(cell, tries, waiting, results, refused);
+        if (work.isOpen(cell)) {
+          run(cell, work);
         }
       }
     }
   }
 
-  private void run(
-      PlannedCell cell,
-      int tries,
-      Queue<PlannedCell> waiting,
-      CellResults results,
-      List<String> refused)
-      throws InterruptedException {
+  private void run(PlannedCell cell, Work work) throws InterruptedException {
     String label = cell.cell().label();
-    progress.say("begin " + label);
-    RunRecord run;
-    try {
-      run = checker.check(cell.plan(), progress);
-    } catch (BadInput e) {
-      refused.add(label + ": " + sentence(e));
-      progress.say("cannot be run: " + label + ": " + e.what());
-      return;
+    CellResult result;
+    CellResult unbuilt = work.unbuilt.get(cell.kernel());
+    if (unbuilt != null) {
+      result = unbuilt.ofSameKernel(cell.key(), cell.cell());
+    } else {
+      progress.say("begin " + label);
+      try {
+        result = CellResult.of(cell.key(), cell.cell(), checker.check(cell.plan(), progress));
+      } catch (BadInput e) {
+        work.refused.add(label + ": " + sentence(e));
+        progress.say("cannot be run: " + label + ": " + e.what());
+        return;
+      }
     }
-    CellResult result = CellResult.of(cell.key(), cell.cell(), run);
-    boolean counts = results.keep(result);
+    boolean counts = work.results.keep(result);
+    work.learn(cell.kernel(), result);
     progress.say(
         result.verdict().outcome()
             + " "
             + label
             + (counts ? "" : ", which had a verdict by then; that one counts"));
-    int done = results.tries(cell.key()).size();
-    if (result.verdict().outcome() == Outcome.INFRA_FAILED && done < tries) {
-      progress.say("will be tried again, %d of %d: %s".formatted(done + 1, tries, label));
-      waiting.add(cell);
+    int done = work.results.tries(cell.key()).size();
+    if (result.verdict().outcome() == Outcome.INFRA_FAILED && done < work.tries) {
+      progress.say("will be tried again, %d of %d: %s".formatted(done + 1, work.tries, label));
+      work.waiting.add(cell);
+    }
+  }
+
+  /** What the workers of one run share. */
+  private static final class Work {
+    private final int tries;
+    private final CellResults results;
+    private final Queue<PlannedCell> waiting;
+    private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
+
+    /** Kernels that do not build, with the cell that showed it: no other cell builds them again. */
+    private final Map<String, CellResult> unbuilt = new ConcurrentHashMap<>();
+
+    Work(Campaign campaign, List<PlannedCell> cells, CellResults results) {
+      this.tries = campaign.matrix().tries();
+      this.results = results;
+      this.waiting = new ConcurrentLinkedQueue<>(cells);
+      Set<String> done = results.listing().done();
+      for (PlannedCell each : campaign.cells()) {
+        if (done.contains(each.key())) {
+          results.verdict(each.key()).ifPresent(result -> learn(each.kernel(), result));
+        }
+      }
+    }
+
+    void learn(String kernel, CellResult result) {
+      if (result.verdict().outcome() == Outcome.BUILD_FAILED) {
+        unbuilt.putIfAbsent(kernel, result);
+      }
+    }
+
+    boolean isOpen(PlannedCell cell) {
+      return results.verdict(cell.key()).isEmpty() && results.tries(cell.key()).size() < tries;
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.campaign;
 
 import dev.nosplat.engine.files.Trees;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,14 +27,16 @@ public final class CampaignBench {
       CellResults results = new CellResults(directory.resolve("cells"));
       for (int round = 0; round < 5; round++) {
         long begun = System.nanoTime();
+        long worked = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
         Campaign campaign = new Described(directory).campaign(TEN_THOUSAND);
         int waiting = campaign.waiting(results, new History(List.of())).size();
         System.out.printf(
             Locale.ROOT,
-            "%d cells planned, %d of them to run: %d ms%n",
+            "%d cells planned, %d of them to run: %d ms, of which %d ms at work%n",
             campaign.cells().size(),
             waiting,
-            (System.nanoTime() - begun) / 1_000_000);
+            (System.nanoTime() - begun) / 1_000_000,
+            (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - worked) / 1_000_000);
         for (PlannedCell cell : campaign.cells().subList(round * 500, (round + 1) * 500)) {
           results.keep(Described.result(cell, "pass"));
         }

@@ -176,7 +176,7 @@ class CampaignTest {
     List<PlannedCell> waiting = campaign.waiting(results, NOTHING);
     assertThat(Estimate.of(campaign, waiting, NOTHING).sentences())
         .containsExactly(
-            "20 cells, of which 20 are to be run; 1 kernels have to be built",
+            "20 cells, 20 to be run; 1 kernel to be built",
             "No like of it has run here, so nobody knows how long it takes");
     History history =
         new History(
@@ -194,6 +194,6 @@ class CampaignTest {
                     "d")));
     assertThat(Estimate.of(campaign, waiting, history).work()).isEqualTo(Duration.ofMinutes(20));
     assertThat(Estimate.of(campaign, List.of(), history).sentences())
-        .containsExactly("20 cells, and none of them is to be run");
+        .containsExactly("20 cells, and nothing is to be run");
   }
 }

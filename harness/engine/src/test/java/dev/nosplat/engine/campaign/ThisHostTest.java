@@ -76,6 +76,30 @@ class ThisHostTest {
   }
 
   @Test
+  void aKernelThatDoesNotBuildIsBuiltOnceAndEveryCellOfItHasThatVerdict() throws Exception {
+    campaign =
+        new Described(directory).campaign("trees: [a], scenarios: [exit_task_delete, lru_exits]");
+    run(1, recorded("build-failed"));
+    assertThat(ran).containsExactly("a");
+    assertThat(results.all())
+        .hasSize(2)
+        .allMatch(each -> each.verdict().outcome() == Outcome.BUILD_FAILED)
+        .anyMatch(
+            each ->
+                each.verdict()
+                    .reason()
+                    .endsWith(
+                        " (seen in a / lockdep / exit_task_delete / default / #1, not built"
+                            + " again)"));
+    campaign =
+        new Described(directory)
+            .campaign("trees: [a], scenarios: [exit_task_delete, lru_exits, sweep]");
+    run(1, recorded());
+    assertThat(ran).as("another coordinator learns it from the results").hasSize(1);
+    assertThat(results.all()).hasSize(3);
+  }
+
+  @Test
   void manyAtOnceRunEachCellOnce() throws Exception {
     CountDownLatch together = new CountDownLatch(4);
     run(
