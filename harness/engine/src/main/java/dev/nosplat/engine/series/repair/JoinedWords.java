@@ -54,9 +54,16 @@ final class JoinedWords {
       Pattern.compile(
           "\\s*(\\*+\\d|#\\s*define\\s+\\w+([^\\w\\s(]|(?<!_H_{0,2})$|\\((?![\\w\\s,.]*\\)\\s*\\S))).*");
 
-  /** What nobody writes tabs in: comments, strings, the names of headers. */
+  /** What holds no code: comments, strings, the names of headers. */
   private static final Pattern PROSE =
       Pattern.compile("^\\s*(\\*|//|#\\s*include).*|/\\*.*|\"[^\"]*\"");
+
+  /** A comment, which may be a table: a name, a tab, what it is. */
+  private static final Pattern COMMENT = Pattern.compile("^\\s*(?:\\*|//).*|/\\*.*");
+
+  /** {@code NUMBERa}; the plural and the verb of an abbreviation are words. */
+  private static final Pattern CAPITALS_AND_MORE =
+      Pattern.compile("[A-Z][A-Z0-9_]+(?!(?:s|es|ed|ing)$)[a-z]+");
 
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -100,6 +107,10 @@ final class JoinedWords {
     if (GLUED.matcher(line).matches()) {
       return true;
     }
+    Matcher comment = COMMENT.matcher(line);
+    if (comment.find() && joinedInProse(comment.group())) {
+      return true;
+    }
     Matcher words = WORD.matcher(PROSE.matcher(line).replaceAll(""));
     boolean alone = ALONE.matcher(line).matches();
     while (words.find()) {
@@ -108,6 +119,27 @@ final class JoinedWords {
         return true;
       }
       alone = false;
+    }
+    return false;
+  }
+
+  private boolean joinedInProse(String comment) {
+    Matcher words = WORD.matcher(comment);
+    while (words.find()) {
+      String word = words.group();
+      if (before.contains(word)) {
+        continue;
+      }
+      if (CAPITALS_AND_MORE.matcher(word).matches()) {
+        return true;
+      }
+      for (int i = 2; i < word.length(); i++) {
+        String second = word.substring(i);
+        boolean enough = i >= SHORTEST || second.length() >= SHORTEST;
+        if (enough && before.contains(word.substring(0, i)) && all.contains(second)) {
+          return true;
+        }
+      }
     }
     return false;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nosplat.engine.series.repair.RepairRates.Row;
 import dev.nosplat.engine.series.text.RawText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,11 +44,22 @@ class RepairRatesTest {
 
   private static List<Path> sources() throws IOException {
     try (Stream<Path> guest = Files.walk(Path.of("../../vm-images"));
-        Stream<Path> bpf = Files.walk(Path.of("../../bpf-progs"))) {
-      return Stream.concat(guest, bpf)
-          .filter(file -> file.toString().matches(".*\\.[ch]"))
+        Stream<Path> bpf = Files.walk(Path.of("../../bpf-progs"));
+        Stream<Path> scenarios = Files.walk(Path.of("../../scenarios"))) {
+      return Stream.of(guest, bpf, scenarios)
+          .flatMap(files -> files)
+          .filter(file -> file.toString().matches(".*\\.[ch]") && hasRoom(file))
           .sorted()
           .toList();
+    }
+  }
+
+  /** For a few hunks apart from each other. */
+  private static boolean hasRoom(Path file) {
+    try {
+      return Files.readAllLines(file).size() > 40;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
