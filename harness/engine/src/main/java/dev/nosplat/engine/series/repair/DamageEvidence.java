@@ -2,6 +2,7 @@
 package dev.nosplat.engine.series.repair;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -143,6 +144,26 @@ final class DamageEvidence {
       }
     }
     return best;
+  }
+
+  /**
+   * Every damage that explains as many of the shared lines as the one that was chosen: what any of
+   * them would have taken is uncertain.
+   */
+  List<Damage> rivals(Damage chosen) {
+    List<Start> telling = starts.stream().filter(s -> !s.tree().isEmpty()).toList();
+    if (chosen == Damage.INTACT || telling.isEmpty()) {
+      return List.of(chosen);
+    }
+    Columns columns = columns();
+    int longest = added.stream().mapToInt(line -> line.came().length()).max().orElse(0);
+    long explained = telling.stream().filter(s -> s.explainedBy(chosen, columns)).count();
+    return Arrays.stream(Damage.values())
+        .filter(damage -> longest <= damage.longestLead())
+        .filter(
+            damage ->
+                telling.stream().filter(s -> s.explainedBy(damage, columns)).count() >= explained)
+        .toList();
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.series.repair;
 
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.series.repair.HunkAlignment.Kind;
 import dev.nosplat.engine.series.repair.HunkAlignment.Reading;
 import dev.nosplat.engine.series.repair.HunkAlignment.Step;
 import dev.nosplat.engine.series.repair.MangledDiff.Hunk;
@@ -67,7 +68,7 @@ final class HunkPlacement {
       if (left.size() != 1) {
         throw left.isEmpty() ? nowhere(i) : ambiguous(i, left);
       }
-      if (choice.guessed()) {
+      if (choice.guessed() || blankLostBesideAddition(hunks.get(i), left.get(0))) {
         notes.add(name(i) + ": the place of a blank line is a guess, by style");
       }
       refuseCut(i, left.get(0));
@@ -114,6 +115,19 @@ final class HunkPlacement {
                 .formatted(
                     hunk.oldCount(), hunk.newCount(), reading.oldCount(), reading.newCount())),
         PatchRepair.ADVICE);
+  }
+
+  /** A blank line that the header counts, at an edge of the hunk where lines are added. */
+  private boolean blankLostBesideAddition(Hunk hunk, Reading reading) {
+    List<Step> steps = reading.steps();
+    return hunk.oldCount() > reading.oldCount()
+        && !steps.isEmpty()
+        && (steps.get(0).kind() == Kind.ADDED && isBlank(reading.start() - 1)
+            || steps.get(steps.size() - 1).kind() == Kind.ADDED && isBlank(reading.end()));
+  }
+
+  private boolean isBlank(int line) {
+    return line >= 0 && line < file.size() && file.get(line).isBlank();
   }
 
   private int blankEdges(Reading reading) {

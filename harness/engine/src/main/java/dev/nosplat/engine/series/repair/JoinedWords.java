@@ -54,6 +54,15 @@ final class JoinedWords {
       Pattern.compile(
           "\\s*(\\*+\\d|#\\s*define\\s+\\w+([^\\w\\s(]|(?<!_H_{0,2})$|\\((?![\\w\\s,.]*\\)\\s*\\S))).*");
 
+  /** A directive that its name has grown into: {@code #defineNAME}. */
+  private static final Pattern DIRECTIVE =
+      Pattern.compile(
+          "\\s*#\\s*(?:if(?!n?def)|ifn?def|define|undef|include(?!_next)|elif|pragma|error|warning)"
+              + "\\w.*");
+
+  /** A number. */
+  private static final Pattern NUMBER = Pattern.compile("(?:0x)?[0-9A-Fa-f]*\\d[0-9A-Fa-f]*");
+
   /** What holds no code: comments, strings, the names of headers. */
   private static final Pattern PROSE =
       Pattern.compile("^\\s*(\\*|//|#\\s*include).*|/\\*.*|\"[^\"]*\"");
@@ -104,7 +113,7 @@ final class JoinedWords {
 
   /** Whether a line has such a word. */
   boolean isIn(String line) {
-    if (GLUED.matcher(line).matches()) {
+    if (GLUED.matcher(line).matches() || DIRECTIVE.matcher(line).matches()) {
       return true;
     }
     Matcher comment = COMMENT.matcher(line);
@@ -154,8 +163,10 @@ final class JoinedWords {
       String first = word.substring(0, i);
       String second = word.substring(i);
       boolean may = i >= SHORTEST && all.contains(first) && all.contains(second);
+      boolean number =
+          NUMBER.matcher(second).matches() && (second.startsWith("0x") || before.contains(first));
       boolean value = isLong(second) && all.contains(second) && first.matches(".*[^_]");
-      if (may || value || TYPES.contains(first)) {
+      if (may || value || number || TYPES.contains(first)) {
         return true;
       }
     }

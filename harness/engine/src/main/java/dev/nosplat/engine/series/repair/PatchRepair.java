@@ -149,7 +149,8 @@ public final class PatchRepair {
     List<Guess> guesses = new ArrayList<>();
     for (Pending file : files) {
       List<Guess> here = new ArrayList<>();
-      List<String> lines = file.file().render(start, inside, evidence.isSilent(), here);
+      List<String> lines =
+          file.file().render(start, evidence.rivals(start), inside, evidence.isSilent(), here);
       List<Guess> leads = here.stream().filter(Guess::indentation).toList();
       if (file.file().indentationHasMeaning() && !leads.isEmpty()) {
         throw meaning(file.newPath(), leads);

@@ -14,12 +14,20 @@ final class Rebuilt {
   private static final Pattern SENTENCE = Pattern.compile("(?<=[a-z]\\.) (?=[A-Z]|\\*/)");
   private static final Pattern WIDE_SENTENCE = Pattern.compile("[a-z]\\.  (?=[A-Z]|\\*/)");
   private static final int MODELS = 5;
+  private static final String EIGHT = " ".repeat(TabStops.STOP);
+
+  /** Several blanks between two words. */
+  private static final Pattern RUN = Pattern.compile("\\S {2,}\\S");
+
   private static final Pattern WIDE = Pattern.compile("\\S(\t| {2,})\\s*\\S");
 
   private final String path;
   private final List<String> before;
   private final List<Line> lines = new ArrayList<>();
   private final Language language;
+
+  /** Whether a line of the file has a tab between two words. */
+  private final boolean innerTabs;
 
   /** Whether lines of the file have wide gaps between words. */
   private final boolean wideGaps;
@@ -45,6 +53,7 @@ final class Rebuilt {
     this.language = Language.of(path, before);
     this.wideGaps =
         before.stream().filter(l -> WIDE.matcher(l).find()).count() * 20 >= before.size();
+    this.innerTabs = before.stream().anyMatch(l -> l.strip().indexOf('\t') >= 0);
     this.wideSentences = count(before, WIDE_SENTENCE) > count(before, SENTENCE);
     this.memberValues = MemberValues.of(before);
     this.labelsAreIndented = before.stream().anyMatch(l -> l.matches(" \\w+:"));
@@ -122,11 +131,13 @@ final class Rebuilt {
    * The new file's lines, the added ones with their white space restored.
    *
    * @param start the damage at the beginning of lines
+   * @param rivals it, and each other that explains as much
    * @param inside the damage inside of lines
    * @param silent whether no line that patch and tree share could tell of damage
    * @param guesses where the lines are put that are not certain
    */
-  List<String> render(Damage start, Damage inside, boolean silent, List<Guess> guesses) {
+  List<String> render(
+      Damage start, List<Damage> rivals, Damage inside, boolean silent, List<Guess> guesses) {
     Damage here = ofThisFile(start);
     Damage within = ofThisFile(inside);
     JoinedWords words =
@@ -141,20 +152,28 @@ final class Rebuilt {
           line.known().isPresent()
               ? line.known().get()
               : asItCame ? line.came() : restored(line, i, here, within, indent, out);
-      if (line.known().isEmpty() && !text.isBlank() && !line.removed().contains(text)) {
+      boolean stays =
+          line.removed().contains(text)
+              && (here != start || !contradicts(here, text, TabStops.lead(line.came())));
+      if (line.known().isEmpty() && !text.isBlank() && !stays) {
         boolean lead =
             silent && here == Damage.INTACT
-                ? TabStops.lead(text).equals(" ")
+                ? mayHaveBeenTabs(TabStops.lead(text))
                 : here == start
                     ? lostLead(
-                        line, text, here, indent, out.isEmpty() ? "" : out.get(out.size() - 1))
+                        line,
+                        text,
+                        here,
+                        rivals,
+                        indent,
+                        out.isEmpty() ? "" : out.get(out.size() - 1))
                     : language != Language.MEANING && !TabStops.lead(line.came()).isEmpty();
         boolean joined =
             (here == Damage.TABS_DELETED || within == Damage.TABS_DELETED) && words.isIn(text);
         boolean gap =
             silent && within == Damage.INTACT
-                ? isAligned(text)
-                : within != Damage.INTACT && mayHaveGap(text, within);
+                ? isAligned(text) || innerTabs && RUN.matcher(text).find()
+                : within != Damage.INTACT && (mayHaveGap(text, within) || isRefilled(line, text));
         if (lead || gap || joined) {
           guesses.add(new Guess(path, out.size() + 1, text, lead, joined));
         }
@@ -169,6 +188,23 @@ final class Rebuilt {
     return !before.isEmpty() && before.get(0).endsWith("\r");
   }
 
+  /** Whether tabs were put where blanks came, in a line that may hold a picture of them. */
+  private static boolean isRefilled(Line line, String text) {
+    return text.strip().indexOf('\t') >= 0
+        && line.came().strip().indexOf('\t') < 0
+        && text.matches(".*[\"#].*");
+  }
+
+  /** Whether blanks that begin a line stand where this file's other lines have tabs. */
+  private boolean mayHaveBeenTabs(String lead) {
+    boolean blanks = !lead.isEmpty() && lead.indexOf('\t') < 0;
+    boolean tabs =
+        before.stream().anyMatch(line -> line.startsWith("\t"))
+            || language.tabs() && before.stream().noneMatch(line -> line.startsWith(EIGHT));
+    return lead.equals(" ")
+        || blanks && tabs && (lead.length() % TabStops.STOP == 0 || !blankIndented);
+  }
+
   /** Where a file has no tabs, nothing can have happened to them. */
   private Damage ofThisFile(Damage damage) {
     boolean tabs =
@@ -180,26 +216,38 @@ final class Rebuilt {
   }
 
   /** Whether nothing but the coding style, or the lines around, says how a line was indented. */
-  private boolean lostLead(Line line, String text, Damage start, Indent indent, String above) {
-    String came = TabStops.lead(line.came());
+  private boolean lostLead(
+      Line line, String text, Damage here, List<Damage> rivals, Indent indent, String above) {
     boolean lost =
-        switch (start) {
-          case INTACT -> false;
-          case STRIPPED, TABS_DELETED -> true;
-          case COLLAPSED -> !came.isEmpty() || !line.whole();
-          case TABS_EXPANDED, TAB_TO_8, TAB_TO_4, TAB_TO_2, TAB_TO_1 ->
-              !came.isEmpty() && (blankIndented || start.isAmbiguous(came))
-                  || !start.atLineStart(TabStops.lead(text)).equals(came);
-        };
+        rivals.stream().map(this::ofThisFile).anyMatch(damage -> lostLead(line, text, damage));
     boolean byRule =
         language == Language.BRACES
             && !indent.continues()
             && !isAligned(text)
             && !above.endsWith("\\")
+            && !above.startsWith("#")
             && !(indent.inComment() && !text.strip().startsWith("*"))
             && !(CScanner.isLabel(text.strip()) && labelsAreIndented)
             && !text.strip().matches("[})<\"].*|#.*");
-    return lost && !byRule;
+    return lost && !byRule || contradicts(here, text, TabStops.lead(line.came()));
+  }
+
+  /** Whether what was rebuilt would not have come as it did. */
+  private static boolean contradicts(Damage damage, String text, String came) {
+    boolean tells = damage != Damage.COLLAPSED && damage != Damage.STRIPPED;
+    return tells && !damage.atLineStart(TabStops.lead(text)).equals(came);
+  }
+
+  private boolean lostLead(Line line, String text, Damage damage) {
+    String came = TabStops.lead(line.came());
+    return switch (damage) {
+      case INTACT -> false;
+      case STRIPPED, TABS_DELETED -> true;
+      case COLLAPSED -> !came.isEmpty() || !line.whole();
+      case TABS_EXPANDED, TAB_TO_8, TAB_TO_4, TAB_TO_2, TAB_TO_1 ->
+          !came.isEmpty() && (blankIndented || damage.isAmbiguous(came))
+              || !damage.atLineStart(TabStops.lead(text)).equals(came);
+    };
   }
 
   /** Whether a line may have had a tab, or more blanks than one, between two words. */
@@ -218,6 +266,7 @@ final class Rebuilt {
         || plain.contains("/*")
         || plain.startsWith("*")
         || plain.startsWith("//")
+        || plain.matches("(case\\b.*|default):\\s*\\S.*")
         || plain.matches("[\\w\\s*]+[\\s*]\\w+(\\[[^]]*])*;.*")
         || plain.matches("\\w+\\s+=.*,.*|[A-Z][A-Z0-9_]+\\(\\w+,.*");
   }

@@ -3,7 +3,8 @@ package dev.nosplat.engine.series.repair;
 
 /** White space at the beginning of lines, and columns where tabs stop at multiples of eight. */
 final class TabStops {
-  private static final int STOP = 8;
+  /** From one tab stop to the next. */
+  static final int STOP = 8;
 
   private TabStops() {}
 

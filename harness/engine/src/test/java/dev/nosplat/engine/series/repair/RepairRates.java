@@ -49,7 +49,7 @@ final class RepairRates {
       return;
     }
     List<String> before = new ArrayList<>(lines);
-    for (int n = 1 + random.nextInt(3); n > 0; n--) {
+    for (int n = 1 + random.nextInt(3); n > 0 && before.size() > 12; n--) {
       int at = random.nextInt(before.size() - 12);
       int count = 1 + random.nextInt(10);
       if (random.nextInt(3) == 0) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nosplat.engine.series.repair.RepairRates.Row;
 import dev.nosplat.engine.series.text.RawText;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,18 +47,9 @@ class RepairRatesTest {
         Stream<Path> scenarios = Files.walk(Path.of("../../scenarios"))) {
       return Stream.of(guest, bpf, scenarios)
           .flatMap(files -> files)
-          .filter(file -> file.toString().matches(".*\\.[ch]") && hasRoom(file))
+          .filter(file -> file.toString().matches(".*\\.[ch]"))
           .sorted()
           .toList();
-    }
-  }
-
-  /** For a few hunks apart from each other. */
-  private static boolean hasRoom(Path file) {
-    try {
-      return Files.readAllLines(file).size() > 40;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
