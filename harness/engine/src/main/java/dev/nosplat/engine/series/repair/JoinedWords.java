@@ -60,6 +60,12 @@ final class JoinedWords {
           "\\s*#\\s*(?:if(?!n?def)|ifn?def|define|undef|include(?!_next)|elif|pragma|error|warning)"
               + "\\w.*");
 
+  /** A type that a name has grown into, behind a word that only a type follows. */
+  private static final Pattern DECLARED =
+      Pattern.compile(
+          "\\b(?:unsigned|signed|const|volatile|static|extern)\\s+"
+              + "((?:char|int|long|short|void|bool)\\w+)");
+
   /** A number. */
   private static final Pattern NUMBER = Pattern.compile("(?:0x)?[0-9A-Fa-f]*\\d[0-9A-Fa-f]*");
 
@@ -114,6 +120,10 @@ final class JoinedWords {
   /** Whether a line has such a word. */
   boolean isIn(String line) {
     if (GLUED.matcher(line).matches() || DIRECTIVE.matcher(line).matches()) {
+      return true;
+    }
+    Matcher declared = DECLARED.matcher(line);
+    if (declared.find() && !before.contains(declared.group(1))) {
       return true;
     }
     Matcher comment = COMMENT.matcher(line);

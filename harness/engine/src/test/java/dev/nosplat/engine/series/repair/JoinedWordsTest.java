@@ -26,6 +26,21 @@ class JoinedWordsTest {
   }
 
   @Test
+  void aDirectiveAHexNumberOrATypeMayHaveGrownTogetherWithItsNeighbour() {
+    for (String line :
+        List.of(
+            "#defineCLK_AGCP_VBC_EB11",
+            "#ifdefCONFIG_SMP",
+            "\t\tMX51_PAD_UART1_RXD__UART1_RXD0x1c5",
+            "\tvolatile unsigned charSASR;")) {
+      assertThat(isIn(line)).as(line).isTrue();
+    }
+    for (String line : List.of("#include_next <stdio.h>", "\tunsigned char pad;", "#if 0")) {
+      assertThat(isIn(line)).as(line).isFalse();
+    }
+  }
+
+  @Test
   void ordinaryWordsOfAnotherCommentAreNoTwo() {
     for (String line :
         List.of(
