@@ -56,35 +56,21 @@ public record Splat(
 
   /** The same splat in an input that has so many lines before its own. */
   public Splat after(long lines) {
-    return new Splat(
-        family,
-        title,
-        signature,
-        line + lines,
-        endLine + lines,
-        culprit,
-        frames,
-        bpfPrograms,
-        kernel,
-        build,
-        tainted,
-        cpu,
-        task,
-        pid,
-        context,
-        userspace,
-        details,
-        text);
+    return with(line + lines, endLine + lines, frames);
   }
 
   /** The same splat with other frames, for example symbolized ones. */
   public Splat withFrames(List<Frame> others) {
+    return with(line, endLine, others);
+  }
+
+  private Splat with(long from, long to, List<Frame> others) {
     return new Splat(
         family,
         title,
         signature,
-        line,
-        endLine,
+        from,
+        to,
         culprit,
         others,
         bpfPrograms,
