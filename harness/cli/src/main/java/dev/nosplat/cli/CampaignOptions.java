@@ -23,6 +23,7 @@ import dev.nosplat.record.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Parameters;
 
@@ -62,6 +63,15 @@ final class CampaignOptions {
 
   /** The campaign's cells; nothing is built. */
   Campaign campaign(Engine engine, Progress progress) throws InterruptedException {
+    return campaign(engine, Optional.empty(), progress);
+  }
+
+  /**
+   * The campaign's cells, or those alone that have the tree and the profile of one of them; none if
+   * the campaign has no such part.
+   */
+  Campaign campaign(Engine engine, Optional<CellResult.Cell> near, Progress progress)
+      throws InterruptedException {
     Project project = project(engine.settings());
     PlanTree trees = new PlanTree(engine.settings());
     CellKeys keys =
@@ -81,7 +91,11 @@ final class CampaignOptions {
             return engine.built(kernel);
           }
         };
-    return new Planner(project, keys, trees::located).plan(matrix(project));
+    Matrix whole = matrix(project);
+    Optional<Matrix> part = near.isPresent() ? near.flatMap(whole::around) : Optional.of(whole);
+    return part.isPresent()
+        ? new Planner(project, keys, trees::located).plan(part.get())
+        : new Campaign(whole, List.of(), Set.of());
   }
 
   static CellResults results(Settings settings) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code nosplat campaign plan}: what run would do. */
 @Command(
@@ -24,6 +25,12 @@ final class CampaignPlanCommand implements Callable<Integer> {
   private final Supplier<Settings> settings;
 
   @Mixin private CampaignOptions options = new CampaignOptions();
+
+  @Option(
+      names = "--json",
+      description =
+          "Print the cells to be run as one JSON document, for nosplat campaign run --plan.")
+  private boolean json;
 
   CampaignPlanCommand(Terminal terminal, Supplier<Settings> settings) {
     this.terminal = terminal;
@@ -38,6 +45,10 @@ final class CampaignPlanCommand implements Callable<Integer> {
     try (Engine engine = Engine.open(given)) {
       Campaign campaign = options.campaign(engine, terminal.progress(given.clock()));
       List<PlannedCell> waiting = campaign.waiting(results, history);
+      if (json) {
+        terminal.out().print(campaign.plan(waiting).json());
+        return 0;
+      }
       for (PlannedCell cell : waiting) {
         boolean built = campaign.built().contains(cell.kernel());
         terminal

@@ -14,7 +14,9 @@ import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
 import dev.nosplat.record.CampaignRecord;
+import dev.nosplat.record.CellResult;
 import dev.nosplat.report.CampaignText;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Option;
           + " has a verdict is not run again. resume does the same, and tries cells again that ended"
           + " INFRA_FAILED as often as the campaign allows.",
       "",
-      "The exit code is that of the worst cell."
+      "The exit code is that of the worst cell. With --cell it is that of the one cell, which is"
+          + " begun once at most: whoever runs workers decides where INFRA_FAILED is tried again."
     })
 final class CampaignRunCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -56,10 +59,20 @@ final class CampaignRunCommand implements Callable<Integer> {
   @Option(
       names = "--cell",
       paramLabel = "KEY",
-      description = "Run this cell alone, as nosplat campaign plan shows it.")
+      description = "Run this cell alone, once, and show what became of it.")
   private Optional<String> key = Optional.empty();
 
-  @Option(names = "--json", description = "Print the campaign record as one JSON document.")
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description =
+          "With --cell: a file of nosplat campaign plan --json that holds it, so that the rest of"
+              + " the campaign is not looked at.")
+  private Optional<Path> plan = Optional.empty();
+
+  @Option(
+      names = "--json",
+      description = "Print the campaign record, or the cell's result, as JSON.")
   private boolean json;
 
   CampaignRunCommand(Terminal terminal, Supplier<Settings> settings, boolean again) {
@@ -74,6 +87,12 @@ final class CampaignRunCommand implements Callable<Integer> {
     if (workers < 1) {
       throw new BadInput("--at-once counts from 1.", List.of(), "Give a positive number.");
     }
+    if (key.isPresent()) {
+      return runCell(key.get());
+    }
+    if (plan.isPresent()) {
+      throw new BadInput("--plan needs --cell.", List.of(), "Name the cell to run with --cell.");
+    }
     Settings given = settings.get();
     CellResults results = CampaignOptions.results(given);
     History history = CampaignOptions.history(given);
@@ -87,7 +106,7 @@ final class CampaignRunCommand implements Callable<Integer> {
       if (again) {
         campaign.cells().forEach(cell -> results.forgetTries(cell.key()));
       }
-      List<PlannedCell> waiting = chosen(campaign, campaign.waiting(results, history));
+      List<PlannedCell> waiting = campaign.waiting(results, history);
       Estimate.of(campaign, waiting, history).sentences().forEach(progress::say);
       refused =
           new ThisHost(new KernelChecker(engine), workers, progress)
@@ -109,16 +128,16 @@ final class CampaignRunCommand implements Callable<Integer> {
     return record.outcome().exitCode();
   }
 
-  private List<PlannedCell> chosen(Campaign campaign, List<PlannedCell> waiting) {
-    if (key.isEmpty()) {
-      return waiting;
-    }
-    if (campaign.cells().stream().noneMatch(cell -> cell.key().equals(key.get()))) {
-      throw new BadInput(
-          "The campaign has no cell " + key.get() + ".",
-          List.of(),
-          "Take a key from nosplat campaign plan; it changes with everything that goes into a cell.");
-    }
-    return waiting.stream().filter(cell -> cell.key().equals(key.get())).toList();
+  private int runCell(String cell) throws InterruptedException {
+    Settings given = settings.get();
+    CellWorker worker = new CellWorker(given, options, terminal.progress(given.clock()));
+    CellResult result = worker.run(cell, plan, again);
+    terminal
+        .out()
+        .print(
+            json
+                ? result.json() + "\n"
+                : new CampaignText(terminal.colours(), terminal.columns()).of(result));
+    return result.verdict().outcome().exitCode();
   }
 }

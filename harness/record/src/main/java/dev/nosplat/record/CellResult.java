@@ -82,6 +82,27 @@ public record CellResult(
         run.directory().toString());
   }
 
+  /**
+   * What is said of a cell that was begun and left no run behind: INFRA_FAILED.
+   *
+   * @param at when that was seen
+   * @param attempt a name for this attempt, so that nobody counts it twice
+   * @param directory where more about it lies
+   */
+  public static CellResult lost(
+      String key,
+      Cell cell,
+      String reason,
+      List<String> evidence,
+      String advice,
+      Instant at,
+      String attempt,
+      String directory) {
+    Verdict verdict =
+        new Verdict(Outcome.INFRA_FAILED, Cause.INFRASTRUCTURE, reason, evidence, advice);
+    return new CellResult(FORMAT, key, cell, verdict, List.of(), at, 0, 0, attempt, directory);
+  }
+
   /** The same result for a cell that has the same kernel, which failed to build. */
   public CellResult ofSameKernel(String otherKey, Cell other) {
     return new CellResult(

@@ -38,6 +38,23 @@ public final class CampaignText {
     return String.join("\n", lines) + "\n";
   }
 
+  /** One cell alone, with a newline at its end. */
+  public String of(CellResult result) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        palette.outcome(result.verdict().outcome()) + "  " + Printable.line(result.cell().label()));
+    lines.addAll(details(result, "  "));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private static List<String> details(CellResult result, String indent) {
+    List<String> lines = new ArrayList<>();
+    lines.add(indent + Printable.line(result.verdict().reason()));
+    result.splats().forEach(splat -> lines.add(indent + Printable.line(splat)));
+    lines.add(indent + "nosplat report " + Printable.line(Layout.shellWord(result.directory())));
+    return lines;
+  }
+
   private List<String> grid(CampaignGrid grid) {
     int[] widths = new int[grid.profiles().size()];
     int all = 0;
@@ -93,9 +110,7 @@ public final class CampaignText {
       CellResult result = each.result().orElseThrow();
       lines.add("");
       lines.add("  " + result.verdict().outcome() + "  " + Printable.line(each.cell().label()));
-      lines.add("    " + Printable.line(result.verdict().reason()));
-      result.splats().forEach(splat -> lines.add("    " + Printable.line(splat)));
-      lines.add("    nosplat report " + Printable.line(Layout.shellWord(result.directory())));
+      lines.addAll(details(result, "    "));
     }
     if (troubles.size() > MOST_LISTED) {
       lines.add("");

@@ -8,6 +8,7 @@ import dev.nosplat.record.Golden;
 import dev.nosplat.record.Recorded;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +21,17 @@ class CampaignReportTest {
         "terminal/campaign.txt", new CampaignText(TerminalReport.Colours.OFF, 100).of(CAMPAIGN));
     Golden.matches("ktap/campaign.ktap", Ktap.of(CAMPAIGN));
     Golden.matches("junit/campaign.xml", JunitXml.of(CAMPAIGN));
+  }
+
+  @Test
+  void aCellAloneReadsAsTheGoldenFileDoes() throws IOException {
+    CampaignText text = new CampaignText(TerminalReport.Colours.OFF, 100);
+    Golden.matches(
+        "terminal/cell.txt",
+        CAMPAIGN.cells().stream()
+            .flatMap(each -> each.result().stream())
+            .map(text::of)
+            .collect(Collectors.joining("\n")));
   }
 
   @Test

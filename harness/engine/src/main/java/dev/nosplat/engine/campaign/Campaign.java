@@ -3,6 +3,7 @@ package dev.nosplat.engine.campaign;
 
 import dev.nosplat.engine.artifact.FileLock;
 import dev.nosplat.engine.project.Matrix;
+import dev.nosplat.record.CampaignPlan;
 import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.CampaignRecord.State;
 import dev.nosplat.record.CellResult;
@@ -56,6 +57,19 @@ public record Campaign(Matrix matrix, List<PlannedCell> cells, Set<String> built
     return kernels.stream().flatMap(k -> groups.getOrDefault(k, List.of()).stream()).toList();
   }
 
+  /** These of its cells as a document, for workers elsewhere. */
+  public CampaignPlan plan(List<PlannedCell> chosen) {
+    return new CampaignPlan(
+        CampaignPlan.FORMAT,
+        matrix.name(),
+        chosen.stream()
+            .map(
+                each ->
+                    new CampaignPlan.Entry(
+                        each.key(), each.kernel(), !built.contains(each.kernel()), each.cell()))
+            .toList());
+  }
+
   private static Comparator<PlannedCell> order(History history) {
     return Comparator.comparingInt((PlannedCell each) -> each.cell().repeat())
         .thenComparing(each -> -history.failures(each.cell()).orElse(0))
@@ -76,15 +90,10 @@ public record Campaign(Matrix matrix, List<PlannedCell> cells, Set<String> built
               : tries >= matrix.tries()
                   ? State.GIVEN_UP
                   : claimed(each.key(), results) ? State.RUNNING : State.WAITING;
-      Optional<CellResult> shown =
-          state == State.GIVEN_UP ? last(results.tries(each.key())) : verdict;
+      Optional<CellResult> shown = state == State.GIVEN_UP ? results.latest(each.key()) : verdict;
       entries.add(new CampaignRecord.Entry(each.key(), each.cell(), state, tries, shown));
     }
     return new CampaignRecord(CampaignRecord.FORMAT, matrix.name(), now, entries);
-  }
-
-  private static Optional<CellResult> last(List<CellResult> tries) {
-    return tries.isEmpty() ? Optional.empty() : Optional.of(tries.get(tries.size() - 1));
   }
 
   private static boolean claimed(String key, CellResults results) {

@@ -96,6 +96,11 @@ public final class CellResults {
         .toList();
   }
 
+  /** What is known last of a cell: its verdict, or else how its last attempt ended. */
+  public Optional<CellResult> latest(String key) {
+    return verdict(key).or(() -> tries(key).stream().reduce((before, after) -> after));
+  }
+
   private Path attempt(String key, int number) {
     return directory.resolve(key + TRY + number + SUFFIX);
   }

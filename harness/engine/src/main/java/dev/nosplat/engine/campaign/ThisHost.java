@@ -48,7 +48,7 @@ public final class ThisHost implements Backend {
   @Override
   public List<String> run(Campaign campaign, List<PlannedCell> cells, CellResults results)
       throws InterruptedException {
-    Work work = new Work(campaign, cells, results);
+    Work work = new Work(campaign, cells, results, true);
     ExecutorService workers = Executors.newFixedThreadPool(atOnce);
     try {
       List<Future<?>> running = new ArrayList<>();
@@ -70,6 +70,20 @@ public final class ThisHost implements Backend {
       awaitEnd(workers);
     }
     return List.copyOf(work.refused);
+  }
+
+  /**
+   * Runs one cell, once: if it ends INFRA_FAILED, whoever asked decides where it is tried again. A
+   * cell that has a verdict, or has failed by us as often as it may, is not run; one that somebody
+   * else is at is waited for.
+   *
+   * @return why it cannot be run as it is described, if that is so
+   */
+  public Optional<String> runOnce(Campaign campaign, PlannedCell cell, CellResults results)
+      throws InterruptedException {
+    Work work = new Work(campaign, List.of(cell), results, false);
+    work(work);
+    return work.refused.stream().findFirst();
   }
 
   private static RuntimeException failure(ExecutionException ended) throws InterruptedException {
@@ -149,7 +163,7 @@ public final class ThisHost implements Backend {
             + label
             + (counts ? "" : ", which had a verdict by then; that one counts"));
     int done = work.results.tries(cell.key()).size();
-    if (result.verdict().outcome() == Outcome.INFRA_FAILED && done < work.tries) {
+    if (work.again && result.verdict().outcome() == Outcome.INFRA_FAILED && done < work.tries) {
       progress.say("will be tried again, %d of %d: %s".formatted(done + 1, work.tries, label));
       work.waiting.add(cell);
     }
@@ -158,6 +172,7 @@ public final class ThisHost implements Backend {
   /** What the workers of one run share. */
   private static final class Work {
     private final int tries;
+    private final boolean again;
     private final CellResults results;
     private final Queue<PlannedCell> waiting;
     private final List<String> refused = Collections.synchronizedList(new ArrayList<>());
@@ -165,7 +180,13 @@ public final class ThisHost implements Backend {
     /** Kernels that do not build, with the cell that showed it: no other cell builds them again. */
     private final Map<String, CellResult> unbuilt = new ConcurrentHashMap<>();
 
-    Work(Campaign campaign, List<PlannedCell> cells, CellResults results) {
+    /**
+     * Work.
+     *
+     * @param again whether what ended INFRA_FAILED is tried again here
+     */
+    Work(Campaign campaign, List<PlannedCell> cells, CellResults results, boolean again) {
+      this.again = again;
       this.tries = campaign.matrix().tries();
       this.results = results;
       this.waiting = new ConcurrentLinkedQueue<>(cells);

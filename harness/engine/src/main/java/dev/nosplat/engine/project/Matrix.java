@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.project;
 
+import dev.nosplat.record.CellResult;
+import dev.nosplat.record.UrlCredentials;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,20 @@ public record Matrix(
   /** The same without these combinations. */
   Matrix without(List<Exclude> others) {
     return new Matrix(name, trees, profiles, scenarios, machines, repeats, others, tries);
+  }
+
+  /**
+   * The part of it that this cell belongs to: all cells of its tree and its profile. Empty if there
+   * is no such part.
+   */
+  public Optional<Matrix> around(CellResult.Cell cell) {
+    List<String> tree =
+        trees.stream().filter(each -> UrlCredentials.hidden(each).equals(cell.tree())).toList();
+    List<String> profile = profiles.stream().filter(cell.profile()::equals).toList();
+    return tree.isEmpty() || profile.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Matrix(name, tree, profile, scenarios, machines, repeats, excludes, tries));
   }
 
   /** Whether this combination is not left out. */

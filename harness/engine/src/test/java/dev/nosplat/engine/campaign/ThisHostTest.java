@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -97,6 +98,68 @@ class ThisHostTest {
     run(1, recorded());
     assertThat(ran).as("another coordinator learns it from the results").hasSize(1);
     assertThat(results.all()).hasSize(3);
+  }
+
+  private Optional<String> once(int cell, Checker checker) throws InterruptedException {
+    return new ThisHost(checker, 1, Progress.silent())
+        .runOnce(campaign, campaign.cells().get(cell), results);
+  }
+
+  @Test
+  void aWorkerRunsItsOneCellOnceHoweverItEnds() throws Exception {
+    assertThat(once(1, recorded("infra-failed"))).isEmpty();
+    assertThat(ran).as("tried again by whoever asked").containsExactly("b");
+    once(1, recorded("fail"));
+    once(1, recorded());
+    assertThat(ran).as("a verdict is never run again").containsExactly("b", "b");
+    assertThat(results.latest(campaign.cells().get(1).key()))
+        .hasValueSatisfying(r -> assertThat(r.verdict().outcome()).isEqualTo(Outcome.FAIL));
+    assertThat(results.listing().done()).hasSize(1);
+  }
+
+  @Test
+  void aWorkerDoesNotRunWhatIsGivenUp() throws Exception {
+    for (int n = 0; n < 4; n++) {
+      once(0, recorded("infra-failed"));
+    }
+    assertThat(ran).containsExactly("a", "a");
+    assertThat(results.latest(campaign.cells().get(0).key()))
+        .hasValueSatisfying(r -> assertThat(r.verdict().outcome()).isEqualTo(Outcome.INFRA_FAILED));
+  }
+
+  @Test
+  void twoWorkersWithOneCellGiveOneResultAndRunItOnce() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    Checker slow =
+        (plan, progress) -> {
+          ran.add(plan.tree());
+          begun.countDown();
+          end.await();
+          return Recorded.run("fail");
+        };
+    FutureTask<Optional<String>> first = new FutureTask<>(() -> once(2, slow));
+    new Thread(first).start();
+    begun.await();
+    FutureTask<Optional<String>> second = new FutureTask<>(() -> once(2, recorded("pass")));
+    new Thread(second).start();
+    end.countDown();
+    first.get();
+    second.get();
+    assertThat(ran).containsExactly("c");
+    assertThat(results.all()).singleElement().matches(r -> r.verdict().outcome() == Outcome.FAIL);
+  }
+
+  @Test
+  void aWorkerTellsWhyItsCellCannotBeRun() throws Exception {
+    assertThat(
+            once(
+                3,
+                (plan, progress) -> {
+                  throw new BadInput("it does not fit", List.of(), "give it");
+                }))
+        .contains("d / lockdep / exit_task_delete / default / #1: it does not fit; give it");
+    assertThat(results.all()).isEmpty();
   }
 
   @Test
