@@ -120,7 +120,9 @@ final class CampaignOptions {
     runs.directories().stream()
         .limit(LEARNT_FROM)
         .flatMap(directory -> runs.readable(directory).stream())
-        .flatMap(kept -> kept.<Stream<RunRecord>>as(Stream::of, gate -> gate.base().stream()))
+        .flatMap(
+            kept ->
+                kept.<Stream<RunRecord>>as(Stream::of, g -> g.base().stream(), s -> Stream.of()))
         .map(run -> CellResult.of(UNKNOWN, unknown(run), run))
         .forEach(all::add);
     return new History(all);

@@ -12,11 +12,13 @@ import dev.nosplat.engine.gate.Control;
 import dev.nosplat.engine.gate.ControlCheck;
 import dev.nosplat.engine.gate.RunMemory;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.record.Cause;
 import dev.nosplat.record.ControlRun;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Verdict;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -99,9 +101,8 @@ final class CheckCommand implements Callable<Integer> {
     reports.requirePlaces(settings.environment());
     CheckPlan plan = new PlanTree(settings).located(options.plan(inputs));
     Progress progress = terminal.progress(settings.clock());
-    RunRecord record;
+    Kept kept;
     try (Engine engine = Engine.open(settings)) {
-      KernelChecker checker = new KernelChecker(engine);
       CheckPlan asked = freshBoot ? plan.onFreshBoot() : plan;
       CheckPlan base = engine.asTrustedHere(asked);
       if (!base.patches().isEmpty() && base.untrusted().isEmpty()) {
@@ -109,39 +110,95 @@ final class CheckCommand implements Callable<Integer> {
             "note: you vouch for this patch: its build shares your compiler cache with later"
                 + " builds (nosplat gate keeps it apart)");
       }
-      if (control) {
-        ControlRun planted =
-            new ControlCheck(checker, RunMemory.none())
-                .run(
-                    asked.withPatches(List.of()),
-                    Control.of(asked.scenario(), settings.directory()),
-                    progress);
-        if (planted.state() != ControlRun.State.SEEN) {
-          return unproved(planted);
+      List<CheckPlan> each = options.eachScenario(base, settings.directory());
+      if (each.size() == 1) {
+        Optional<ControlRun> planted = planted(engine, asked, each.get(0), progress);
+        if (planted.filter(CheckCommand::unseen).isPresent()) {
+          return unproved(planted.get());
         }
-        progress.say(planted.note());
+        kept = Kept.of(new KernelChecker(engine).check(each.get(0), progress));
+      } else {
+        kept = Kept.of(all(engine, asked, each, progress));
       }
-      record = checker.check(base, progress);
     }
     PrintStream beside = json ? terminal.err() : terminal.out();
-    terminal.out().print(json ? RunRecordJson.writeLine(record) + "\n" : report(record));
+    terminal.out().print(json ? kept.json() + "\n" : terminal.text(kept));
     if (rangeDiff) {
-      beside.print(RangeDiffText.of(record));
+      beside.print(RangeDiffText.of(kept));
     }
-    reports.write(record, commands -> terminal.annotate(commands, beside), settings.environment());
-    return bisectExit
-        ? BisectExit.of(record, signature.map(Target::signature).orElseGet(Target::learnt)).code()
-        : record.verdict().outcome().exitCode();
+    reports.write(kept, commands -> terminal.annotate(commands, beside), settings.environment());
+    return bisectExit ? bisectExit(kept) : kept.verdict().outcome().exitCode();
+  }
+
+  /** Of several scenarios the one that decides is what git is told of. */
+  private int bisectExit(Kept kept) {
+    Target target = signature.map(Target::signature).orElseGet(Target::learnt);
+    return kept.<Integer>as(
+        run -> BisectExit.of(run, target).code(),
+        gate -> BisectExit.SKIP.code(),
+        scenarios ->
+            ScenarioSet.decisive(scenarios.parts())
+                .run()
+                .map(run -> BisectExit.of(run, target))
+                .orElse(BisectExit.SKIP)
+                .code());
+  }
+
+  private ScenarioSet all(Engine engine, CheckPlan asked, List<CheckPlan> plans, Progress progress)
+      throws InterruptedException {
+    ScenarioParts parts = new ScenarioParts(engine.settings());
+    for (CheckPlan plan : plans) {
+      String name = Scenario.recorded(plan.scenario(), engine.settings().directory());
+      progress.say("scenario " + name);
+      Optional<ControlRun> planted = planted(engine, asked, plan, progress);
+      if (planted.filter(CheckCommand::unseen).isPresent()) {
+        parts.add(
+            new ScenarioSet.Part(
+                name, blind(planted.get()), planted, Optional.empty(), Optional.empty()));
+      } else {
+        parts.add(ScenarioSet.Part.of(planted, new KernelChecker(engine).check(plan, progress)));
+      }
+    }
+    return parts.save(plans.get(0).tree(), engine.nonce());
+  }
+
+  /**
+   * Plants the scenario's bug on the tree without the patches, where that was asked for.
+   *
+   * @param asked the plan as it is where nobody has to vouch for patches
+   */
+  private Optional<ControlRun> planted(
+      Engine engine, CheckPlan asked, CheckPlan plan, Progress progress)
+      throws InterruptedException {
+    if (!control) {
+      return Optional.empty();
+    }
+    CheckPlan bare =
+        asked.running(plan.scenario()).withFragments(plan.fragments()).withPatches(List.of());
+    ControlRun planted =
+        new ControlCheck(new KernelChecker(engine), RunMemory.none())
+            .run(bare, Control.of(plan.scenario(), engine.settings().directory()), progress);
+    if (!unseen(planted)) {
+      progress.say(planted.note());
+    }
+    return Optional.of(planted);
+  }
+
+  private static boolean unseen(ControlRun planted) {
+    return planted.state() != ControlRun.State.SEEN;
+  }
+
+  private static Verdict blind(ControlRun planted) {
+    return new Verdict(
+        Outcome.INCONCLUSIVE,
+        Cause.CONTROL_NOT_SEEN,
+        "the control was not seen, so a silent run would prove nothing",
+        List.of(planted.note()),
+        "see why the planted bug stays silent on this tree, or leave --control out");
   }
 
   private int unproved(ControlRun planted) {
-    Verdict verdict =
-        new Verdict(
-            Outcome.INCONCLUSIVE,
-            Cause.CONTROL_NOT_SEEN,
-            "the control was not seen, so a silent run would prove nothing",
-            List.of(planted.note()),
-            "see why the planted bug stays silent on this tree, or leave --control out");
+    Verdict verdict = blind(planted);
     String text =
         planted
             .run()

@@ -17,10 +17,12 @@ import dev.nosplat.engine.gate.SeriesChanges;
 import dev.nosplat.engine.gate.StoredRuns;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
+import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.series.PatchSeries;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.KnownIssues;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.splat.Splat;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -160,22 +162,21 @@ final class GateCommand implements Callable<Integer> {
           "Name its patches; nosplat check runs a tree without any.");
     }
     PlanTree trees = new PlanTree(settings);
-    List<CheckPlan> plans = new ArrayList<>();
+    List<List<CheckPlan>> plans = new ArrayList<>();
     for (CheckPlan plan : given) {
-      plans.add(unattended(trees.located(plan)));
+      plans.add(options.eachScenario(unattended(trees.located(plan)), settings.directory()));
     }
     Progress progress = terminal.progress(settings.clock());
     PrintStream beside = json ? terminal.err() : terminal.out();
-    GateRecord decisive;
+    Kept decisive;
     try (Engine engine = Engine.open(settings)) {
       ProfileSweep sweep = sweep(engine, plans, progress);
       for (ProfileSweep.Step step : sweep.steps()) {
-        GateRecord record = gate(engine, step.plan(), repetition, settings, progress);
-        save(record);
-        sweep.add(record);
-        terminal.out().print(json ? GateRecordJson.writeLine(record) + "\n" : report(record));
+        Kept kept = gates(engine, step.plans(), repetition, progress);
+        sweep.add(kept);
+        terminal.out().print(json ? kept.json() + "\n" : terminal.text(kept));
         if (rangeDiff) {
-          beside.print(RangeDiffText.of(record));
+          beside.print(RangeDiffText.of(kept));
         }
         if (stopEarly && sweep.failed()) {
           break;
@@ -191,15 +192,15 @@ final class GateCommand implements Callable<Integer> {
     return decisive.verdict().outcome().exitCode();
   }
 
-  private ProfileSweep sweep(Engine engine, List<CheckPlan> plans, Progress progress)
+  private ProfileSweep sweep(Engine engine, List<List<CheckPlan>> plans, Progress progress)
       throws InterruptedException {
     if (plans.size() == 1) {
       return new ProfileSweep(List.of(new ProfileSweep.Step(plans.get(0), false)));
     }
     List<ProfileSweep.Step> steps = new ArrayList<>();
-    for (CheckPlan plan : plans) {
-      CheckPlan base = plan.withPatches(basePatches).withChosenPatches().onFreshBoot();
-      steps.add(new ProfileSweep.Step(plan, engine.built(base, progress)));
+    for (List<CheckPlan> each : plans) {
+      CheckPlan base = each.get(0).withPatches(basePatches).withChosenPatches().onFreshBoot();
+      steps.add(new ProfileSweep.Step(each, engine.built(base, progress)));
     }
     ProfileSweep sweep = new ProfileSweep(steps);
     sweep
@@ -208,17 +209,39 @@ final class GateCommand implements Callable<Integer> {
     return sweep;
   }
 
-  private GateRecord gate(
-      Engine engine, CheckPlan asked, Repetition repetition, Settings settings, Progress progress)
+  /** A gate for each scenario, all of them on the same two kernels. */
+  private Kept gates(Engine engine, List<CheckPlan> plans, Repetition repetition, Progress progress)
       throws InterruptedException {
+    String untrusted = "gate-" + engine.nonce();
+    if (plans.size() == 1) {
+      return Kept.of(gate(engine, plans.get(0), untrusted, repetition, progress));
+    }
+    ScenarioParts parts = new ScenarioParts(engine.settings());
+    for (CheckPlan plan : plans) {
+      String name = Scenario.recorded(plan.scenario(), engine.settings().directory());
+      progress.say("scenario " + name);
+      GateRecord record = gate(engine, plan, untrusted, repetition, progress);
+      parts.add(ScenarioSet.Part.of(name, record));
+    }
+    return Kept.of(parts.save(plans.get(0).tree(), engine.nonce()));
+  }
+
+  /**
+   * One gate.
+   *
+   * @param untrusted the word that the series' builds share
+   */
+  private GateRecord gate(
+      Engine engine, CheckPlan asked, String untrusted, Repetition repetition, Progress progress)
+      throws InterruptedException {
+    Settings settings = engine.settings();
     CheckPlan base = asked.withPatches(basePatches).withChosenPatches();
     PatchSeries series = engine.read(asked);
     Path directory = directory(settings, engine.nonce());
-    String name = String.valueOf(directory.getFileName());
     GatePlan plan =
         new GatePlan(
             base,
-            SeriesChanges.of(base, series, eachCommit, name, directory.resolve("series")),
+            SeriesChanges.of(base, series, eachCommit, untrusted, directory.resolve("series")),
             repetition,
             baseRuns,
             wantsControl(settings.environment())
@@ -233,9 +256,11 @@ final class GateCommand implements Callable<Integer> {
     PatchedSource source = (p, path) -> engine.lines(p, path, progress);
     try (BuildsAhead ahead = new BuildsAhead(kernels, plan.changes())) {
       boolean fits = BuildsAhead.fits(Runtime.getRuntime().availableProcessors(), base);
-      return new Gate(
-              fits ? ahead : kernels, memory, known(asked, settings), source, settings.clock())
-          .run(plan, directory, progress);
+      GateRecord record =
+          new Gate(fits ? ahead : kernels, memory, known(asked, settings), source, settings.clock())
+              .run(plan, directory, progress);
+      save(record);
+      return record;
     }
   }
 
@@ -298,9 +323,5 @@ final class GateCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("writing the gate record", e);
     }
-  }
-
-  private String report(GateRecord record) {
-    return terminal.report().of(record);
   }
 }

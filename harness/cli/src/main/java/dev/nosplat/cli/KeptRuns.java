@@ -3,10 +3,7 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.source.NearestNames;
-import dev.nosplat.record.GateRecord;
-import dev.nosplat.record.GateRecordJson;
 import dev.nosplat.record.RunRecord;
-import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.record.UnreadableRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +13,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The runs and gates that are kept, by their names. */
@@ -38,21 +34,17 @@ final class KeptRuns {
     this.runs = runs;
   }
 
-  /** A run or a gate. */
-  interface Kept {
-    /** One of the two, by what it is. */
-    <T> T as(Function<RunRecord, T> run, Function<GateRecord, T> gate);
-  }
-
-  /** The directories, the newest first: their names begin with the time, those of gates later. */
+  /** The directories, the newest first: their names begin with the time, but for a word. */
   List<Path> directories() {
     if (!Files.isDirectory(runs)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(runs)) {
       return files
-          .filter(f -> holds(f, RunRecordJson.FILE) || holds(f, GateRecordJson.FILE))
-          .sorted(Comparator.comparing((Path f) -> name(f).replaceFirst("^gate-", "")).reversed())
+          .filter(Kept::isIn)
+          .sorted(
+              Comparator.comparing((Path f) -> name(f).replaceFirst("^(gate|scenarios)-", ""))
+                  .reversed())
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("listing " + runs, e);
@@ -63,7 +55,9 @@ final class KeptRuns {
   Optional<Duration> slowest(String phase) {
     return directories().stream()
         .flatMap(directory -> readable(directory).stream())
-        .flatMap(kept -> kept.as(Stream::of, gate -> gate.base().stream()))
+        .flatMap(
+            kept ->
+                kept.<Stream<RunRecord>>as(Stream::of, g -> g.base().stream(), s -> Stream.of()))
         .flatMap(run -> run.timeline().stream())
         .filter(each -> each.name().equals(phase))
         .map(each -> Duration.ofMillis(each.durationMillis()))
@@ -83,15 +77,15 @@ final class KeptRuns {
   /**
    * The run that a word means.
    *
-   * @throws BadInput if it means none, more than one, or a gate
+   * @throws BadInput if it means none, more than one, or what has many runs
    */
   RunRecord run(String word) {
     return find(word)
-        .<Optional<RunRecord>>as(Optional::of, gate -> Optional.empty())
+        .<Optional<RunRecord>>as(Optional::of, g -> Optional.empty(), s -> Optional.empty())
         .orElseThrow(
             () ->
                 new BadInput(
-                    word + " is a gate, which has many runs.",
+                    word + " is no single run, it has many.",
                     List.of(),
                     "Name one of its runs; nosplat report " + word + " lists them."));
   }
@@ -99,27 +93,7 @@ final class KeptRuns {
   /** The record in a directory; empty if there is none. */
   Optional<Kept> read(Path directory) {
     try {
-      if (holds(directory, RunRecordJson.FILE)) {
-        RunRecord run = RunRecordJson.load(directory);
-        return Optional.of(
-            new Kept() {
-              @Override
-              public <T> T as(Function<RunRecord, T> ofRun, Function<GateRecord, T> ofGate) {
-                return ofRun.apply(run);
-              }
-            });
-      }
-      if (holds(directory, GateRecordJson.FILE)) {
-        GateRecord gate = GateRecordJson.load(directory);
-        return Optional.of(
-            new Kept() {
-              @Override
-              public <T> T as(Function<RunRecord, T> ofRun, Function<GateRecord, T> ofGate) {
-                return ofGate.apply(gate);
-              }
-            });
-      }
-      return Optional.empty();
+      return Kept.load(directory);
     } catch (IOException | UnreadableRecord e) {
       throw new BadInput(
           "The record in " + directory + " cannot be read.",
@@ -162,10 +136,6 @@ final class KeptRuns {
             : found.size() + " runs begin with " + word + ".",
         evidence,
         WHERE);
-  }
-
-  private static boolean holds(Path directory, String file) {
-    return Files.isRegularFile(directory.resolve(file));
   }
 
   private static String name(Path directory) {

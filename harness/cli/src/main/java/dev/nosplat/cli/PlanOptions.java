@@ -2,8 +2,10 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.CheckPlan;
+import dev.nosplat.engine.check.ScenarioPlans;
 import dev.nosplat.engine.profile.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,8 +24,8 @@ final class PlanOptions {
       defaultValue = CheckPlan.DEFAULT_SCENARIO,
       description =
           "The scenario to run: a name that nosplat scenario list shows, or the directory of one"
-              + " (default: ${DEFAULT-VALUE}).")
-  private String scenario = CheckPlan.DEFAULT_SCENARIO;
+              + " (default: ${DEFAULT-VALUE}); repeatable, on one kernel: the worst verdict counts.")
+  private List<String> scenarios = new ArrayList<>(List.of(CheckPlan.DEFAULT_SCENARIO));
 
   @Mixin private RuleOptions rules = new RuleOptions();
 
@@ -37,7 +39,7 @@ final class PlanOptions {
   private String profile = Profile.DEFAULT;
 
   /**
-   * The plan under its one profile.
+   * The plan under its one profile, with the first scenario.
    *
    * @param more patches after those of {@code --patch}
    */
@@ -57,6 +59,16 @@ final class PlanOptions {
 
   private CheckPlan plan(List<Path> more, Profile detectors) {
     return rules.under(
-        kernel.plan(more).running(scenario).on(machine.shape()).withProfile(detectors));
+        kernel.plan(more).running(scenarios.get(0)).on(machine.shape()).withProfile(detectors));
+  }
+
+  /**
+   * The plan once for each scenario that was asked for, all of them for one kernel.
+   *
+   * @param plan what they have in common
+   * @param directory what a relative path is relative to
+   */
+  List<CheckPlan> eachScenario(CheckPlan plan, Path directory) {
+    return ScenarioPlans.of(plan, scenarios, directory);
   }
 }

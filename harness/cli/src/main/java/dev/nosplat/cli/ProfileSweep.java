@@ -4,7 +4,6 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.profile.Detector;
 import dev.nosplat.engine.profile.Profile;
-import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,27 +13,22 @@ import java.util.stream.Collectors;
 
 /** A gate under several profiles: in which order, and what all of it says together. */
 final class ProfileSweep {
-  /** What a series is held against: the first of these that some profile gave. */
-  private static final List<Outcome> WORST_FIRST =
-      List.of(
-          Outcome.FAIL,
-          Outcome.BUILD_FAILED,
-          Outcome.BOOT_FAILED,
-          Outcome.INFRA_FAILED,
-          Outcome.INCONCLUSIVE,
-          Outcome.PASS);
-
   private final List<Step> steps;
-  private final List<GateRecord> records = new ArrayList<>();
+  private final List<Kept> records = new ArrayList<>();
 
   /**
    * One profile.
    *
+   * @param plans one for each scenario, all of them for one kernel
    * @param built whether the base's kernel for it lies in the store
    */
-  record Step(CheckPlan plan, boolean built) {
+  record Step(List<CheckPlan> plans, boolean built) {
+    Step {
+      plans = List.copyOf(plans);
+    }
+
     private Profile profile() {
-      return plan.profile();
+      return plans.get(0).profile();
     }
   }
 
@@ -84,7 +78,7 @@ final class ProfileSweep {
   }
 
   /** Takes the next step's result. */
-  void add(GateRecord record) {
+  void add(Kept record) {
     records.add(record);
   }
 
@@ -94,10 +88,9 @@ final class ProfileSweep {
   }
 
   /** The result that decides: the worst one, of equals the first. */
-  GateRecord decisive() {
-    return WORST_FIRST.stream()
-        .flatMap(outcome -> records.stream().filter(r -> r.verdict().outcome() == outcome))
-        .findFirst()
+  Kept decisive() {
+    return Outcome.worst(records.stream().map(r -> r.verdict().outcome()))
+        .flatMap(worst -> records.stream().filter(r -> r.verdict().outcome() == worst).findFirst())
         .orElseThrow();
   }
 

@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.RunFiles;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a run keeps of how the patches that it applied differ from those that came. */
 final class RangeDiffText {
@@ -32,6 +34,22 @@ final class RangeDiffText {
     } catch (IOException e) {
       throw new UncheckedIOException("reading " + file.get(), e);
     }
+  }
+
+  /** That of what a command left; several scenarios are of one series. */
+  static String of(Kept kept) {
+    return kept.<String>as(RangeDiffText::of, RangeDiffText::of, RangeDiffText::ofFirst);
+  }
+
+  private static String ofFirst(ScenarioSet scenarios) {
+    return scenarios.parts().stream()
+        .flatMap(
+            part ->
+                Stream.concat(
+                    part.run().map(RangeDiffText::of).stream(),
+                    part.gate().map(RangeDiffText::of).stream()))
+        .findFirst()
+        .orElse(SAME);
   }
 
   /** That of the whole series, which each of its runs has. */

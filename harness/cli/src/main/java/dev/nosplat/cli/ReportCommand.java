@@ -2,10 +2,7 @@
 package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.Settings;
-import dev.nosplat.record.GateRecordJson;
-import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.report.MailReport;
-import dev.nosplat.report.TerminalReport;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -48,21 +45,17 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     Settings given = settings.get();
     reports.requirePlaces(given.environment());
-    KeptRuns.Kept kept = new KeptRuns(given.home().runs()).find(run);
+    Kept kept = new KeptRuns(given.home().runs()).find(run);
     if (json) {
-      terminal.out().println(kept.<String>as(RunRecordJson::writeLine, GateRecordJson::writeLine));
+      terminal.out().println(kept.json());
     } else if (mail) {
-      terminal.out().print(kept.<String>as(MailReport::of, MailReport::of));
+      terminal.out().print(kept.<String>as(MailReport::of, MailReport::of, MailReport::of));
     } else if (rangeDiff) {
-      terminal.out().print(kept.<String>as(RangeDiffText::of, RangeDiffText::of));
+      terminal.out().print(RangeDiffText.of(kept));
     } else if (!reports.any()) {
-      TerminalReport report = terminal.report();
-      terminal.out().print(kept.<String>as(report::of, report::of));
+      terminal.out().print(terminal.text(kept));
     }
-    kept.<Runnable>as(
-            r -> () -> reports.write(r, this::annotate, given.environment()),
-            g -> () -> reports.write(g, this::annotate, given.environment()))
-        .run();
+    reports.write(kept, this::annotate, given.environment());
     return 0;
   }
 

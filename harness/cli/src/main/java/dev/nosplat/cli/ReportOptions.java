@@ -6,6 +6,7 @@ import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.report.GithubReport;
 import dev.nosplat.report.HtmlReport;
 import dev.nosplat.report.JunitXml;
@@ -104,6 +105,30 @@ final class ReportOptions {
             () -> new HtmlReport().of(run),
             most -> GithubReport.summary(run, most),
             () -> GithubReport.annotations(run)),
+        annotate,
+        environment);
+  }
+
+  /** The same of what a command left. */
+  void write(Kept kept, Consumer<String> annotate, Map<String, String> environment) {
+    kept.<Runnable>as(
+            run -> () -> write(run, annotate, environment),
+            gate -> () -> write(gate, annotate, environment),
+            scenarios -> () -> write(scenarios, annotate, environment))
+        .run();
+  }
+
+  /** The same of several scenarios. */
+  private void write(
+      ScenarioSet scenarios, Consumer<String> annotate, Map<String, String> environment) {
+    write(
+        new Forms(
+            scenarios.verdict().outcome(),
+            () -> JunitXml.of(scenarios),
+            () -> Ktap.of(scenarios),
+            () -> new HtmlReport().of(scenarios),
+            most -> GithubReport.summary(scenarios, most),
+            () -> GithubReport.annotations(scenarios)),
         annotate,
         environment);
   }

@@ -3,8 +3,6 @@ package dev.nosplat.cli;
 
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
-import dev.nosplat.record.GateRecordJson;
-import dev.nosplat.record.RunRecordJson;
 import dev.nosplat.report.RunList;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,12 +47,10 @@ final class RunsCommand implements Callable<Integer> {
     RunList list = new RunList(terminal.colours(), terminal.columns());
     int shown = 0;
     for (Path directory : runs.directories()) {
-      Optional<KeptRuns.Kept> kept = read(runs, directory);
+      Optional<Kept> kept = read(runs, directory);
       if (json && kept.isPresent() && shown < most) {
         shown++;
-        terminal
-            .out()
-            .println(kept.get().<String>as(RunRecordJson::writeLine, GateRecordJson::writeLine));
+        terminal.out().println(kept.get().json());
       } else if (!json) {
         kept.ifPresent(each -> add(list, each));
       }
@@ -65,12 +61,12 @@ final class RunsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void add(RunList list, KeptRuns.Kept kept) {
-    kept.<Runnable>as(run -> () -> list.add(run), gate -> () -> list.add(gate)).run();
+  private static void add(RunList list, Kept kept) {
+    kept.<Runnable>as(r -> () -> list.add(r), g -> () -> list.add(g), s -> () -> list.add(s)).run();
   }
 
   /** One record that cannot be read hides no other. */
-  private Optional<KeptRuns.Kept> read(KeptRuns runs, Path directory) {
+  private Optional<Kept> read(KeptRuns runs, Path directory) {
     try {
       return runs.read(directory);
     } catch (BadInput e) {

@@ -120,6 +120,12 @@ record Terminal(
         : new TerminalReport(colours());
   }
 
+  /** The report of what a command left. */
+  String text(Kept kept) {
+    TerminalReport report = report();
+    return kept.<String>as(report::of, report::of, report::of);
+  }
+
   /** A moving line for a person, whole lines for a log. */
   Progress progress(InstantSource clock) {
     return errIsTerminal

@@ -18,13 +18,29 @@ import picocli.CommandLine;
 
 class KernelOptionsTest {
   private static CheckPlan plan(String... arguments) {
+    return options(arguments).plan(List.of());
+  }
+
+  private static PlanOptions options(String... arguments) {
     PlanOptions options = new PlanOptions();
     new CommandLine(
             CommandLine.Model.CommandSpec.create()
                 .addMixin("plan", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments);
-    return options.plan(List.of());
+    return options;
+  }
+
+  @Test
+  void scenariosGetAPlanEachForOneKernel() {
+    PlanOptions options = options("--tree", "x", "--scenario", "sweep", "--scenario", "lru_exits");
+    assertThat(options.eachScenario(options.plan(List.of()), Path.of(".")))
+        .extracting(CheckPlan::scenario)
+        .containsExactly("sweep", "lru_exits");
+    PlanOptions usual = options("--tree", "x");
+    assertThat(usual.eachScenario(usual.plan(List.of()), Path.of(".")))
+        .containsExactly(usual.plan(List.of()));
+    assertThat(usual.plan(List.of()).scenario()).isEqualTo(CheckPlan.DEFAULT_SCENARIO);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.profile.Profile;
-import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.GateRecordJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +19,11 @@ class ProfileSweepTest {
 
   private static ProfileSweep.Step step(String profile, boolean built) {
     return new ProfileSweep.Step(
-        CheckPlan.of("debian:7.3").withProfile(Profile.named(profile)), built);
+        List.of(CheckPlan.of("debian:7.3").withProfile(Profile.named(profile))), built);
   }
 
-  private static GateRecord recorded(String name) throws Exception {
-    return GateRecordJson.read(Files.readString(RECORDED.resolve(name + ".json")));
+  private static Kept recorded(String name) throws Exception {
+    return Kept.of(GateRecordJson.read(Files.readString(RECORDED.resolve(name + ".json"))));
   }
 
   @Test
@@ -68,9 +67,9 @@ class ProfileSweepTest {
     ProfileSweep sweep = new ProfileSweep(List.of(step("lockdep", true), step("memory", true)));
     sweep.add(recorded("gate-pass"));
     assertThat(sweep.failed()).isFalse();
-    assertThat(sweep.decisive()).isEqualTo(recorded("gate-pass"));
+    assertThat(sweep.decisive().json()).isEqualTo(recorded("gate-pass").json());
     sweep.add(recorded("gate-new"));
     assertThat(sweep.failed()).isTrue();
-    assertThat(sweep.decisive()).isEqualTo(recorded("gate-new"));
+    assertThat(sweep.decisive().json()).isEqualTo(recorded("gate-new").json());
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nosplat.engine.check.Home;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.record.Recorded;
+import dev.nosplat.record.ScenarioSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +64,22 @@ class RunsCommandTest {
     assertThat(run("runs")).isZero();
     assertThat(screen.out().lines()).hasSize(3).allMatch(line -> line.length() <= 80);
     assertThat(screen.out()).contains("PASS", "FAIL", "gate of ");
+  }
+
+  @Test
+  void scenariosOfOneCommandAreOneLineAndTheirReportIsReadBack() throws IOException {
+    ScenarioSet scenarios = Recorded.scenarios();
+    Path place = directory.resolve("runs/scenarios-20261124-125959-eeeeee");
+    Files.createDirectories(place);
+    Files.writeString(place.resolve("scenarios.json"), scenarios.json());
+    assertThat(run("runs")).isZero();
+    assertThat(screen.out().lines()).hasSize(4).allMatch(line -> line.length() <= 80);
+    assertThat(screen.out()).contains("2 scenarios on debian:7.2");
+    assertThat(run("report", "eeeeee")).isZero();
+    assertThat(screen.out()).contains("FAIL  scenario lru_exits: ");
+    assertThat(run("report", "last", "--json")).isZero();
+    assertThat(screen.out()).contains("\"parts\":[{\"scenario\":\"exit_task_delete\"");
+    assertThat(run("diff", "eeeeee", "aaaaaa")).isEqualTo(2);
   }
 
   @Test
@@ -136,7 +154,7 @@ class RunsCommandTest {
         .contains("PASS", "FAIL", "\nsplats\n  + ", "\nevidence\n", "\ntimes")
         .contains("one of the runs kept no configuration");
     assertThat(run("diff", "aaaaaa", "cccccc")).isEqualTo(2);
-    assertThat(screen.err()).contains("is a gate, which has many runs");
+    assertThat(screen.err()).contains("is no single run, it has many");
   }
 
   @Test

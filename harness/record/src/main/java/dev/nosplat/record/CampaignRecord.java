@@ -17,16 +17,6 @@ public record CampaignRecord(int format, String name, Instant written, List<Entr
   /** The current {@link #format}. */
   public static final int FORMAT = 1;
 
-  /** What a campaign is held against: the first of these that some cell gave. */
-  private static final List<Outcome> WORST_FIRST =
-      List.of(
-          Outcome.FAIL,
-          Outcome.BUILD_FAILED,
-          Outcome.BOOT_FAILED,
-          Outcome.INFRA_FAILED,
-          Outcome.INCONCLUSIVE,
-          Outcome.PASS);
-
   public CampaignRecord {
     cells = List.copyOf(cells);
   }
@@ -70,7 +60,8 @@ public record CampaignRecord(int format, String name, Instant written, List<Entr
 
   /** The worst outcome of the cells that have ended; empty where none has. */
   public Optional<Outcome> worst() {
-    return WORST_FIRST.stream().filter(each -> count(each) > 0).findFirst();
+    return Outcome.worst(
+        cells.stream().flatMap(each -> each.result().stream()).map(r -> r.verdict().outcome()));
   }
 
   /** The worst outcome; INCONCLUSIVE where nothing is worse and a cell has not ended. */

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** How a run ended, with the exit code that the command line gives for it. */
 public enum Outcome {
   /** No forbidden splat, and all evidence that one would have been seen. */
@@ -26,12 +30,21 @@ public enum Outcome {
     OPEN
   }
 
+  private static final List<Outcome> WORST_FIRST =
+      List.of(FAIL, BUILD_FAILED, BOOT_FAILED, INFRA_FAILED, INCONCLUSIVE, PASS);
+
   private final int exitCode;
   private final Severity severity;
 
   Outcome(int exitCode, Severity severity) {
     this.exitCode = exitCode;
     this.severity = severity;
+  }
+
+  /** What all of these say together: the worst; empty where there is none. */
+  public static Optional<Outcome> worst(Stream<Outcome> outcomes) {
+    List<Outcome> all = outcomes.toList();
+    return WORST_FIRST.stream().filter(all::contains).findFirst();
   }
 
   /** What this says about the patch. */

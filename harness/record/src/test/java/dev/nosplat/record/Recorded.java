@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.record;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -44,6 +45,51 @@ public final class Recorded {
   /** The recorded run of this name. */
   public static RunRecord run(String name) {
     return RunRecordJson.read(json(name));
+  }
+
+  /** A check of two scenarios: one passed, one failed after its control was seen. */
+  public static ScenarioSet scenarios() {
+    RunRecord control = run("base-fail");
+    return scenarios(
+        List.of(
+            ScenarioSet.Part.of(Optional.empty(), run("pass")),
+            ScenarioSet.Part.of(
+                Optional.of(
+                    new ControlRun(
+                        "lru_exits/control.patch",
+                        ControlRun.State.SEEN,
+                        "the planted bug was seen on the base: " + control.splats().get(0).title(),
+                        false,
+                        Optional.of(control))),
+                named("lru_exits", run("fail")))));
+  }
+
+  /** A gate of two scenarios: one passed, one shows a new splat. */
+  public static ScenarioSet gatedScenarios() {
+    return scenarios(
+        List.of(
+            ScenarioSet.Part.of("exit_task_delete", gate("gate-pass")),
+            ScenarioSet.Part.of("lru_exits", gate("gate-new"))));
+  }
+
+  /** The record of these scenarios. */
+  public static ScenarioSet scenarios(List<ScenarioSet.Part> parts) {
+    return new ScenarioSet(
+        ScenarioSet.FORMAT,
+        "scenarios-20261128-100000-abcdef",
+        Instant.parse("2026-11-28T10:00:00Z"),
+        parts.stream().mapToLong(ScenarioSet.Part::millis).sum(),
+        "debian:7.2",
+        parts,
+        ScenarioSet.verdict(parts),
+        Path.of("/runs/scenarios-20261128-100000-abcdef"));
+  }
+
+  private static RunRecord named(String scenario, RunRecord run) {
+    return RunRecordJson.read(
+        RunRecordJson.writeLine(run)
+            .replace(
+                "\"scenario\":\"" + run.scenario() + "\"", "\"scenario\":\"" + scenario + "\""));
   }
 
   /**

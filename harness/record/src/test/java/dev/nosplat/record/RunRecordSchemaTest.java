@@ -31,7 +31,13 @@ class RunRecordSchemaTest {
   private final SchemaRegistry registry =
       SchemaRegistry.withDefaultDialect(
           SpecificationVersion.DRAFT_2020_12,
-          builder -> builder.schemas(Map.of("urn:nosplat:run-record:2", RunRecordJson.schema())));
+          builder ->
+              builder.schemas(
+                  Map.of(
+                      "urn:nosplat:run-record:2",
+                      RunRecordJson.schema(),
+                      "urn:nosplat:gate-record:2",
+                      GateRecordJson.schema())));
   private final Schema schema = registry.getSchema(RunRecordJson.schema());
   private final Schema gateSchema = registry.getSchema(GateRecordJson.schema());
 

@@ -10,6 +10,7 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Splat;
@@ -73,6 +74,29 @@ record Case(
               Optional.of(run)));
     }
     return cases;
+  }
+
+  /** What one of several scenarios was judged by: its control, and its run or its gate. */
+  static List<Case> of(ScenarioSet.Part part) {
+    List<Case> cases = new ArrayList<>();
+    part.control().ifPresent(control -> cases.add(control(control, Optional.empty())));
+    part.run().ifPresent(run -> cases.addAll(of(run)));
+    part.gate().ifPresent(gate -> cases.addAll(of(gate)));
+    if (part.run().isEmpty() && part.gate().isEmpty()) {
+      cases.add(new Case("not run", part.verdict(), 0, List.of(), List.of(), Optional.empty()));
+    }
+    return cases;
+  }
+
+  /** All that several scenarios were judged by, each named with its scenario. */
+  static List<Case> of(ScenarioSet set) {
+    return set.parts().stream()
+        .flatMap(part -> of(part).stream().map(each -> each.under(part.scenario())))
+        .toList();
+  }
+
+  private Case under(String scenario) {
+    return new Case(scenario + ": " + name, verdict, millis, splats, evidence, run);
   }
 
   /** Every cell of a campaign; one that has not ended is an error, never a pass. */

@@ -6,6 +6,7 @@ import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Reach;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Verdict;
 import dev.nosplat.splat.Frame;
 import dev.nosplat.splat.Splat;
@@ -60,6 +61,33 @@ public final class GithubReport {
    */
   public static String summary(GateRecord gate, int most) {
     return summary(gate.scenario(), gate.tree(), gate.verdict(), gate.notes(), Case.of(gate), most);
+  }
+
+  /**
+   * The summary of several scenarios.
+   *
+   * @param most as for a run
+   */
+  public static String summary(ScenarioSet set, int most) {
+    return summary(
+        set.parts().stream().map(ScenarioSet.Part::scenario).collect(Collectors.joining(", ")),
+        set.tree(),
+        set.verdict(),
+        set.parts().stream()
+            .flatMap(
+                part ->
+                    part.gate()
+                        .map(g -> g.notes().stream())
+                        .orElseGet(Stream::of)
+                        .map(note -> part.scenario() + ": " + note))
+            .toList(),
+        Case.of(set),
+        most);
+  }
+
+  /** One annotation for each thing that did not pass, at the blamed line where it is known. */
+  public static String annotations(ScenarioSet set) {
+    return annotations(Case.of(set));
   }
 
   /** One annotation for each thing that did not pass, at the blamed line where it is known. */

@@ -7,6 +7,7 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Reach;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Step;
 import dev.nosplat.record.Sweep;
 import dev.nosplat.record.Verdict;
@@ -102,6 +103,11 @@ public final class HtmlReport {
             TerminalReport.console(judged)));
   }
 
+  /** The page of several scenarios: the decision, and what each of them gave. */
+  public String of(ScenarioSet set) {
+    return render("scenarios.jte", ScenariosView.of(set));
+  }
+
   /** The page of a campaign: the grid of its cells, and every run of it. */
   public String of(CampaignRecord campaign) {
     return render("campaign.jte", CampaignView.of(campaign));
@@ -113,7 +119,7 @@ public final class HtmlReport {
     return out.toString();
   }
 
-  private static HtmlView.Head head(Verdict verdict) {
+  static HtmlView.Head head(Verdict verdict) {
     return new HtmlView.Head(
         verdict.outcome().name(),
         kind(verdict.outcome()),
@@ -130,7 +136,7 @@ public final class HtmlReport {
     };
   }
 
-  private static List<HtmlView.Fact> facts(RunRecord run) {
+  static List<HtmlView.Fact> facts(RunRecord run) {
     return Stream.of(
             fact("tree", SubjectText.tree(run.subject())),
             fact("identity", run.subject().treeIdentity()),
@@ -164,7 +170,7 @@ public final class HtmlReport {
         fact("gate directory", gate.directory().toString()));
   }
 
-  private static HtmlView.Fact fact(String name, String value) {
+  static HtmlView.Fact fact(String name, String value) {
     return new HtmlView.Fact(name, Printable.line(value));
   }
 
@@ -212,7 +218,7 @@ public final class HtmlReport {
     return String.format(Locale.ROOT, "%.2f", Math.max(0, Math.min(100, share)));
   }
 
-  private static List<HtmlView.Row> rows(RunRecord run) {
+  static List<HtmlView.Row> rows(RunRecord run) {
     return run.evidence().requirements().stream()
         .map(
             r ->
@@ -224,7 +230,7 @@ public final class HtmlReport {
         .toList();
   }
 
-  private static List<HtmlView.Reached> reached(RunRecord run) {
+  static List<HtmlView.Reached> reached(RunRecord run) {
     return run.reach().map(Reach::files).orElse(List.of()).stream()
         .map(
             file ->
@@ -245,7 +251,7 @@ public final class HtmlReport {
         .toList();
   }
 
-  private static HtmlView.Grid grid(Sweep sweep) {
+  static HtmlView.Grid grid(Sweep sweep) {
     return new HtmlView.Grid(
         SweepText.summary(sweep),
         sweep.operations().stream().map(Printable::line).toList(),

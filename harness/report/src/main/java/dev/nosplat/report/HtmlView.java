@@ -75,6 +75,23 @@ final class HtmlView {
       List<Line> console,
       String consoleName) {}
 
+  /** A whole page about several scenarios. */
+  record Scenarios(String title, Head head, List<Fact> facts, List<Part> parts) {}
+
+  /** One of several scenarios, by the run that decided it. */
+  record Part(
+      String scenario,
+      String kind,
+      String outcome,
+      String reason,
+      List<Judged> judged,
+      List<String> notes,
+      List<Row> evidence,
+      List<Reached> reach,
+      Optional<Grid> sweep,
+      List<Report> splats,
+      List<Fact> facts) {}
+
   /** The verdict and its three parts. */
   record Head(String outcome, String kind, String reason, List<String> evidence, String advice) {}
 

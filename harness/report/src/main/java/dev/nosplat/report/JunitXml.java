@@ -6,6 +6,7 @@ import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Outcome;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,42 +27,47 @@ public final class JunitXml {
   /** The document for one run. */
   public static String of(RunRecord run) {
     String suite = run.scenario() + " on " + SubjectText.tree(run.subject());
-    return document(suite, run.scenario(), run.started(), Case.of(run));
+    return document(List.of(new Suite(suite, run.scenario(), run.started(), Case.of(run))));
   }
 
   /** The document for a gate: its control, and every point of the series. */
   public static String of(GateRecord gate) {
     String suite = gate.scenario() + " on " + gate.tree();
-    return document(suite, gate.scenario(), gate.started(), Case.of(gate));
+    return document(List.of(new Suite(suite, gate.scenario(), gate.started(), Case.of(gate))));
   }
 
   /** The document for a campaign: one test case for each cell. */
   public static String of(CampaignRecord campaign) {
     String name = "campaign " + campaign.name();
-    return document(name, name, campaign.written(), Case.of(campaign));
+    return document(List.of(new Suite(name, name, campaign.written(), Case.of(campaign))));
   }
 
-  private static String document(String suite, String scenario, Instant started, List<Case> cases) {
+  /** The document for several scenarios: one suite for each. */
+  public static String of(ScenarioSet set) {
+    return document(
+        set.parts().stream()
+            .map(
+                part ->
+                    new Suite(
+                        part.scenario() + " on " + set.tree(),
+                        part.scenario(),
+                        set.started(),
+                        Case.of(part)))
+            .toList());
+  }
+
+  private record Suite(String name, String scenario, Instant started, List<Case> cases) {}
+
+  private static String document(List<Suite> suites) {
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
       xml.writeStartDocument("UTF-8", "1.0");
       line(xml, 0);
       xml.writeStartElement("testsuites");
-      line(xml, 1);
-      xml.writeStartElement("testsuite");
-      attribute(xml, "name", "nosplat " + suite);
-      attribute(xml, "tests", String.valueOf(cases.size()));
-      attribute(xml, "failures", String.valueOf(count(cases, "failure")));
-      attribute(xml, "errors", String.valueOf(count(cases, "error")));
-      attribute(xml, "skipped", "0");
-      attribute(xml, "time", seconds(cases.stream().mapToLong(Case::millis).sum()));
-      attribute(xml, "timestamp", started.truncatedTo(ChronoUnit.SECONDS).toString());
-      for (Case each : cases) {
-        testCase(xml, scenario, each);
+      for (Suite suite : suites) {
+        suite(xml, suite);
       }
-      line(xml, 1);
-      xml.writeEndElement();
       line(xml, 0);
       xml.writeEndElement();
       line(xml, 0);
@@ -72,6 +78,24 @@ public final class JunitXml {
       throw new IllegalStateException("the report has no XML form", e);
     }
     return text.toString();
+  }
+
+  private static void suite(XMLStreamWriter xml, Suite suite) throws XMLStreamException {
+    List<Case> cases = suite.cases();
+    line(xml, 1);
+    xml.writeStartElement("testsuite");
+    attribute(xml, "name", "nosplat " + suite.name());
+    attribute(xml, "tests", String.valueOf(cases.size()));
+    attribute(xml, "failures", String.valueOf(count(cases, "failure")));
+    attribute(xml, "errors", String.valueOf(count(cases, "error")));
+    attribute(xml, "skipped", "0");
+    attribute(xml, "time", seconds(cases.stream().mapToLong(Case::millis).sum()));
+    attribute(xml, "timestamp", suite.started().truncatedTo(ChronoUnit.SECONDS).toString());
+    for (Case each : cases) {
+      testCase(xml, suite.scenario(), each);
+    }
+    line(xml, 1);
+    xml.writeEndElement();
   }
 
   private static void testCase(XMLStreamWriter xml, String scenario, Case each)

@@ -5,6 +5,7 @@ import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,11 @@ public final class Ktap {
   /** The document for a gate. */
   public static String of(GateRecord gate) {
     return document(Case.of(gate));
+  }
+
+  /** The document for several scenarios: what each was judged by. */
+  public static String of(ScenarioSet set) {
+    return document(Case.of(set));
   }
 
   /** The document for a campaign: one test for each cell. */

@@ -3,10 +3,12 @@ package dev.nosplat.report;
 
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.splat.Splat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run or a gate as the body of a mail to a kernel mailing list: plain text, no longer lines than
@@ -29,12 +31,22 @@ public final class MailReport {
 
   /** The mail about a gate: with the splats of its last step's runs. */
   public static String of(GateRecord gate) {
+    List<Splat> splats = broken(gate).flatMap(run -> run.splats().stream()).toList();
+    return body(new TerminalReport(TerminalReport.Colours.OFF, COLUMNS).of(gate), splats);
+  }
+
+  /** The mail about several scenarios: with the splats of the one that decides. */
+  public static String of(ScenarioSet set) {
+    ScenarioSet.Part decisive = ScenarioSet.decisive(set.parts());
     List<Splat> splats =
-        gate.firstBroken().stream()
-            .flatMap(step -> step.runs().stream())
+        Stream.concat(decisive.run().stream(), decisive.gate().stream().flatMap(MailReport::broken))
             .flatMap(run -> run.splats().stream())
             .toList();
-    return body(new TerminalReport(TerminalReport.Colours.OFF, COLUMNS).of(gate), splats);
+    return body(new TerminalReport(TerminalReport.Colours.OFF, COLUMNS).of(set), splats);
+  }
+
+  private static Stream<RunRecord> broken(GateRecord gate) {
+    return gate.firstBroken().stream().flatMap(step -> step.runs().stream());
   }
 
   private static String body(String report, List<Splat> splats) {
@@ -42,7 +54,9 @@ public final class MailReport {
     boolean ours = false;
     for (String line : report.lines().toList()) {
       // What goes on from the line above stands in the second column.
-      ours = line.matches("  (artifacts|replay|next) .*") || ours && line.startsWith(CONTINUED);
+      ours =
+          line.matches("  (artifacts|replay|next) .*| {7}\\./nosplat report .*")
+              || ours && line.startsWith(CONTINUED);
       if (!ours) {
         kept.add(line);
       }

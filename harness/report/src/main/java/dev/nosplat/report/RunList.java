@@ -3,6 +3,7 @@ package dev.nosplat.report;
 
 import dev.nosplat.record.GateRecord;
 import dev.nosplat.record.RunRecord;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Verdict;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -53,6 +54,16 @@ public final class RunList {
   public void add(GateRecord gate) {
     String what = gate.tree() + ", " + gate.steps().get(gate.steps().size() - 1).change();
     add(gate.started(), gate.id(), gate.verdict(), gate.durationMillis(), "gate of " + what);
+  }
+
+  /** Takes in several scenarios of one command. */
+  public void add(ScenarioSet set) {
+    String what =
+        set.parts().size()
+            + " scenarios on "
+            + set.tree()
+            + (set.verdict().passed() ? "" : ": " + set.verdict().reason());
+    add(set.started(), set.id(), set.verdict(), set.durationMillis(), what);
   }
 
   private void add(Instant started, String id, Verdict verdict, long millis, String what) {

@@ -8,6 +8,7 @@ import dev.nosplat.record.Reach;
 import dev.nosplat.record.Requirement;
 import dev.nosplat.record.RunRecord;
 import dev.nosplat.record.RunRecordJson;
+import dev.nosplat.record.ScenarioSet;
 import dev.nosplat.record.Subject;
 import dev.nosplat.record.Sweep;
 import java.util.ArrayList;
@@ -63,6 +64,25 @@ public final class TerminalReport {
   /** The report of a gate, with a newline at its end. */
   public String of(GateRecord gate) {
     return new GatePage(palette, page).of(gate);
+  }
+
+  /**
+   * The report of several scenarios, with a newline at its end: a summary and, where they do not
+   * all pass, the whole report of the one that decides.
+   */
+  public String of(ScenarioSet set) {
+    String summary = String.join("\n", new ScenariosPage(palette, page).of(set)) + "\n";
+    if (set.verdict().passed()) {
+      return summary;
+    }
+    ScenarioSet.Part decisive = ScenarioSet.decisive(set.parts());
+    return summary
+        + decisive
+            .run()
+            .map(this::of)
+            .or(() -> decisive.gate().map(this::of))
+            .map(report -> "\n" + report)
+            .orElse("");
   }
 
   /** The report of a run, with a newline at its end. */

@@ -253,14 +253,7 @@ public final class Engine implements AutoCloseable {
   /** The plan's scenario, on a machine that it can do with. */
   private Scenario scenario(CheckPlan plan) {
     Scenario scenario = Scenario.of(plan.scenario(), settings.directory());
-    CheckPlan.Shape shape = plan.shape();
-    List<String> missing = scenario.needs().missing(shape.cpus(), shape.memoryMiB(), shape.root());
-    if (!missing.isEmpty()) {
-      throw new BadInput(
-          "the scenario " + scenario.name() + " does not fit on this machine",
-          List.of("it needs: " + String.join(" ", missing)),
-          "add " + String.join(" ", missing));
-    }
+    ScenarioPlans.requireFits(scenario, plan.shape());
     return scenario;
   }
 
