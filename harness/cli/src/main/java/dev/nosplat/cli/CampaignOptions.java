@@ -9,6 +9,7 @@ import dev.nosplat.engine.campaign.CellResults;
 import dev.nosplat.engine.campaign.Coordinators;
 import dev.nosplat.engine.campaign.History;
 import dev.nosplat.engine.campaign.Planner;
+import dev.nosplat.engine.campaign.slurm.Slurm;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.PlanTree;
@@ -20,6 +21,7 @@ import dev.nosplat.engine.project.Project;
 import dev.nosplat.engine.project.ProjectFile;
 import dev.nosplat.record.CellResult;
 import dev.nosplat.record.RunRecord;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,15 +104,28 @@ final class CampaignOptions {
     return new CellResults(settings.home().cache().resolve("cells"));
   }
 
+  String name(Settings settings) {
+    return matrix(project(settings)).name();
+  }
+
   Coordinators coordinators(Settings settings) {
-    Project project = project(settings);
-    String campaign = project.file() + "\n" + matrix(project).name();
-    return new Coordinators(
-        settings
-            .home()
-            .cache()
-            .resolve("campaigns")
-            .resolve(Digest.of(campaign).hex().substring(0, 16)));
+    return new Coordinators(directory(settings).resolve(id(settings)));
+  }
+
+  /** Where the campaign has its jobs if it runs on Slurm. */
+  Slurm.Place slurm(Settings settings) {
+    String id = id(settings);
+    return new Slurm.Place(id, directory(settings).resolve(id + ".slurm"), settings.environment());
+  }
+
+  private static Path directory(Settings settings) {
+    return settings.home().cache().resolve("campaigns");
+  }
+
+  /** The same for whoever runs this campaign of this file. */
+  private String id(Settings settings) {
+    String campaign = project(settings).file() + "\n" + name(settings);
+    return Digest.of(campaign).hex().substring(0, 16);
   }
 
   /** What is known here of cells, and of other runs of their scenarios. */

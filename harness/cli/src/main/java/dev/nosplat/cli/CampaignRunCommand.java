@@ -7,9 +7,7 @@ import dev.nosplat.engine.campaign.Coordinators;
 import dev.nosplat.engine.campaign.Estimate;
 import dev.nosplat.engine.campaign.History;
 import dev.nosplat.engine.campaign.PlannedCell;
-import dev.nosplat.engine.campaign.ThisHost;
 import dev.nosplat.engine.check.Engine;
-import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.progress.Progress;
@@ -38,6 +36,9 @@ import picocli.CommandLine.Option;
           + " has a verdict is not run again. resume does the same, and tries cells again that ended"
           + " INFRA_FAILED as often as the campaign allows.",
       "",
+      "With --engine slurm it hands the cells in and waits. If it is stopped or killed, the jobs go"
+          + " on; run, resume and status find them again from any host, and cancel ends them.",
+      "",
       "The exit code is that of the worst cell. With --cell it is that of the one cell, which is"
           + " begun once at most: whoever runs workers decides where INFRA_FAILED is tried again."
     })
@@ -48,13 +49,7 @@ final class CampaignRunCommand implements Callable<Integer> {
 
   @Mixin private CampaignOptions options = new CampaignOptions();
 
-  @Option(
-      names = "--at-once",
-      paramLabel = "N",
-      description =
-          "How many cells run at once (default: half as many as there are processors); more"
-              + " machines than fit on this host wait for each other.")
-  private Optional<Integer> atOnce = Optional.empty();
+  @Mixin private CampaignEngine place = new CampaignEngine();
 
   @Option(
       names = "--cell",
@@ -83,10 +78,7 @@ final class CampaignRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    int workers = atOnce.orElse(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
-    if (workers < 1) {
-      throw new BadInput("--at-once counts from 1.", List.of(), "Give a positive number.");
-    }
+    place.require();
     if (key.isPresent()) {
       return runCell(key.get());
     }
@@ -108,9 +100,7 @@ final class CampaignRunCommand implements Callable<Integer> {
       }
       List<PlannedCell> waiting = campaign.waiting(results, history);
       Estimate.of(campaign, waiting, history).sentences().forEach(progress::say);
-      refused =
-          new ThisHost(new KernelChecker(engine), workers, progress)
-              .run(campaign, waiting, results);
+      refused = place.backend(engine, options, history, progress).run(campaign, waiting, results);
       record = campaign.record(results, given.clock().instant());
     }
     terminal

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.cli;
 
+import dev.nosplat.engine.campaign.slurm.Slurm;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Settings;
 import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.report.CampaignText;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -44,6 +46,15 @@ final class CampaignStatusCommand implements Callable<Integer> {
               json
                   ? record.json()
                   : new CampaignText(terminal.colours(), terminal.columns()).of(record));
+    }
+    Slurm.Place slurm = options.slurm(given);
+    if (Slurm.wasUsed(slurm)) {
+      Optional<Slurm.Queued> queued = Slurm.queued(slurm);
+      String line =
+          queued.isPresent()
+              ? queued.get().sentence().orElse("Slurm: nothing of this campaign")
+              : "Slurm: the controller does not answer";
+      terminal.err().println(line);
     }
     return 0;
   }

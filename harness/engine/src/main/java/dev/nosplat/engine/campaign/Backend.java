@@ -12,8 +12,8 @@ public interface Backend {
    * campaign allows; one that has a verdict is never run.
    *
    * @return why cells could not be run at all, one sentence each; those have no result
-   * @throws InterruptedException if it was asked to stop; what was begun is put away, and every
-   *     result so far is kept
+   * @throws InterruptedException if it was asked to stop; what was begun here is put away, what was
+   *     handed to an engine goes on there, and every result so far is kept
    */
   List<String> run(Campaign campaign, List<PlannedCell> cells, CellResults results)
       throws InterruptedException;
