@@ -59,14 +59,15 @@ final class StandInTree {
       \tmkdir -p $(O)/scripts $(O)/include/config
       \tcp scripts/modpost.c $(O)/scripts/modpost
       \tcp $(O)/.config $(O)/include/config/auto.conf
-      bzImage: modules_prepare
-      \tmkdir -p $(O)/arch/x86/boot
+      vmlinux: modules_prepare
       \tcp --remove-destination /bin/true $(O)/vmlinux
-      \tcp /bin/true $(O)/arch/x86/boot/bzImage
       \techo 7.3.0 > $(O)/include/config/kernel.release
       \techo include /src/Makefile > $(O)/Makefile
       \tsh -eu scripts/at-COMPILE.sh
-      modules: bzImage
+      bzImage: vmlinux
+      \tmkdir -p $(O)/arch/x86/boot
+      \tcp /bin/true $(O)/arch/x86/boot/bzImage
+      modules: vmlinux
       endif
       """;
 
@@ -75,6 +76,8 @@ final class StandInTree {
   private final Path home;
   private final Path log;
   private BuildLimits limits = BuildLimits.ofHost(2);
+  private List<String> changed = List.of();
+  private String wanted = "CONFIG_WANTED=y\n";
 
   /** An innocent one, with a cache directory and a log of its own below {@code scratch}. */
   StandInTree(Path scratch) throws IOException {
@@ -119,6 +122,13 @@ final class StandInTree {
     return this;
   }
 
+  /** Has QEMU enter the kernel through PVH, and a series change these files. */
+  StandInTree throughPvh(String... files) {
+    wanted = "CONFIG_WANTED=y\nCONFIG_PVH=y\n";
+    changed = List.of(files);
+    return this;
+  }
+
   Path top() {
     return top;
   }
@@ -155,15 +165,15 @@ final class StandInTree {
     }
   }
 
-  private static KernelRequest request(Optional<String> series) {
+  private KernelRequest request(Optional<String> series) {
     return new KernelRequest(
         Long.toHexString(System.nanoTime()),
         "stand-in",
         new KernelRequest.Origin("7.3", "stand-in", "none", 0),
-        new KernelConfig(List.of(new Fragment("wanted", "CONFIG_WANTED=y\n"))),
+        new KernelConfig(List.of(new Fragment("wanted", wanted))),
         Compiler.GCC,
         series,
-        List.of());
+        changed);
   }
 
   private KernelBuilder.Base base() {

@@ -2,6 +2,7 @@
 package dev.nosplat.engine.kernel;
 
 import dev.nosplat.engine.toolchain.ContainerDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param ccache the compiler's cache, /ccache there; the same
  * @param given what nosplat writes for the build, /nosplat there, where the container can only read
  * @param objects a file of ours that is there once a build has ended well
+ * @param configured a file of ours that says what the last configuration was made from
  * @param lock who holds it may use the others
  * @param cache what a build may do with {@code ccache}
  * @param base the place that an untrusted build starts from a copy of and can only read; empty for
@@ -27,6 +29,7 @@ record BuildPlace(
     ContainerDirectory ccache,
     Path given,
     Path objects,
+    Path configured,
     Path lock,
     CompilerCache cache,
     Optional<BuildPlace> base,
@@ -49,6 +52,7 @@ record BuildPlace(
         ContainerDirectory.at(home.resolve("ccache")),
         home.resolve("given").resolve(name),
         home.resolve("given").resolve(name + ".objects"),
+        home.resolve("given").resolve(name + ".configured"),
         home.resolve("build").resolve(name + ".lock"),
         CompilerCache.SHARED,
         Optional.empty(),
@@ -68,6 +72,7 @@ record BuildPlace(
         base.ccache(),
         directory.resolve("given").resolve(name),
         directory.resolve("given").resolve(name + ".objects"),
+        directory.resolve("given").resolve(name + ".configured"),
         directory.resolve(name + ".lock"),
         CompilerCache.READ_ONLY,
         Optional.of(base),
@@ -86,6 +91,7 @@ record BuildPlace(
         base.ccache(),
         directory.resolve("given"),
         directory.resolve("given.objects"),
+        directory.resolve("given.configured"),
         directory.resolve("lock"),
         CompilerCache.READ_ONLY,
         Optional.of(base),
@@ -104,10 +110,21 @@ record BuildPlace(
         ContainerDirectory.at(directory.resolve("ccache")),
         directory.resolve("given"),
         directory.resolve("given.objects"),
+        directory.resolve("given.configured"),
         directory.resolve("lock"),
         CompilerCache.NONE,
         Optional.empty(),
         List.of());
+  }
+
+  /**
+   * What the last configuration here was made from; of a place that is still a copy, of what it is
+   * a copy of.
+   */
+  Optional<Configured> lastConfigured() throws IOException {
+    return base.isPresent() && !Files.exists(configured)
+        ? base.get().lastConfigured()
+        : Configured.read(configured);
   }
 
   /** Whether make is likely to find most objects made. */

@@ -56,33 +56,43 @@ final class Instrumentation {
   private final KernelRequest request;
   private final List<String> changed;
   private final ObjectSearch search;
+  private final boolean inBootCode;
   private List<String> planned;
   private Map<String, BuiltFile> files = new TreeMap<>();
   private Optional<Needs> needs = Optional.empty();
   private Set<String> counted = Set.of();
 
   private Instrumentation(
-      Site site, KernelRequest request, ObjectSearch search, List<String> planned) {
+      Site site, KernelRequest request, ObjectSearch search, List<String> order) {
     this.site = site;
     this.request = request;
     this.changed = request.changed();
     this.search = search;
-    this.planned = planned;
+    this.inBootCode = order.stream().anyMatch(object -> object.startsWith(EARLY));
+    this.planned = chosen(order);
   }
 
   /** What is to be counted, as far as the build directory knows before the build. */
   static Instrumentation of(Site site, KernelRequest request) throws InterruptedException {
     ObjectSearch search = new ObjectSearch(site);
     List<String> changed = request.changed();
-    List<String> planned =
+    List<String> order =
         changed.isEmpty()
             ? List.of()
-            : chosen(ObjectSearch.ordered(search.dependents(changed), ObjectSearch.guess(changed)));
-    return new Instrumentation(site, request, search, planned);
+            : ObjectSearch.ordered(search.dependents(changed), ObjectSearch.guess(changed));
+    return new Instrumentation(site, request, search, order);
   }
 
   private static List<String> chosen(List<String> objects) {
     return objects.stream().filter(o -> !o.startsWith(EARLY)).limit(MOST).toList();
+  }
+
+  /**
+   * Whether the code that unpacks and starts the compressed image holds code of a changed file, as
+   * far as the build directory knew before the build.
+   */
+  boolean inBootCode() {
+    return inBootCode;
   }
 
   /**

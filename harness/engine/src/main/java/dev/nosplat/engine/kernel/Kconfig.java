@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.nosplat.engine.kernel;
 
+import dev.nosplat.engine.artifact.Digest;
 import dev.nosplat.engine.kernel.kconfig.Reasons;
 import dev.nosplat.engine.kernel.kconfig.Symbols;
 import dev.nosplat.engine.problem.BadInput;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A tree's own Kconfig code at work: it configures, and what came of it is audited. */
@@ -32,12 +34,14 @@ final class Kconfig {
       """;
 
   private final Site site;
+  private final KernelRequest request;
   private final KernelConfig config;
   private final Compiler compiler;
 
   /** The Kconfig of the tree that is at work here. */
   Kconfig(Site site, KernelRequest request) {
     this.site = site;
+    this.request = request;
     this.config = request.config();
     this.compiler = request.compiler();
   }
@@ -75,13 +79,32 @@ final class Kconfig {
   }
 
   /**
-   * Checks that every request survived.
+   * Writes the {@code .config} where what it is made from has changed since the last build here,
+   * and checks that every request survived.
    *
+   * @return the {@code .config}
    * @throws BadInput if two fragments exclude each other
-   * @throws BuildFailed if a request did not survive for another reason
+   * @throws BuildFailed if the tree does not configure, or a request did not survive for another
+   *     reason
    */
-  void audit() throws IOException, InterruptedException {
-    List<KernelConfig.Dropped> dropped = config.audit(dotConfig());
+  String configured() throws IOException, InterruptedException {
+    Digest inputs = Configured.inputs(site, request);
+    if (site.configured().filter(last -> last.inputs().equals(inputs)).isPresent()) {
+      String there = dotConfig();
+      if (site.configured().get().dotConfig().equals(Digest.of(there))) {
+        return there;
+      }
+    }
+    site.configured(Optional.empty());
+    configure();
+    String made = dotConfig();
+    audit(made);
+    site.configured(Optional.of(new Configured(inputs, Digest.of(made))));
+    return made;
+  }
+
+  private void audit(String made) throws IOException, InterruptedException {
+    List<KernelConfig.Dropped> dropped = config.audit(made);
     if (dropped.isEmpty()) {
       return;
     }

@@ -31,7 +31,7 @@ public record Kernel(
   /** What its objects' counters count, for gcov; where there are any. */
   public static final String NOTES = "counters.tar";
 
-  /** The compressed image with its boot header. */
+  /** The compressed image with its boot header; not there where {@link Goals} left it out. */
   public Path bzImage() {
     return directory.resolve("bzImage");
   }
@@ -60,6 +60,11 @@ public record Kernel(
   static boolean startsThroughPvh(Map<String, String> values) {
     return values.getOrDefault("CONFIG_PVH", "n").equals("y")
         && !values.getOrDefault("CONFIG_KASAN", "n").equals("y");
+  }
+
+  /** The same of a whole {@code .config}. */
+  static boolean startsThroughPvh(String dotConfig) {
+    return startsThroughPvh(new Fragment(".config", dotConfig).requests());
   }
 
   /** The kernel with its symbols: {@link #vmlinux}, or where that is not there the boot image. */

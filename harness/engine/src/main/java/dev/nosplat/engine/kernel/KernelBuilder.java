@@ -258,19 +258,19 @@ public final class KernelBuilder {
       throws IOException, InterruptedException {
     Instant began = clock.instant();
     Kconfig kconfig = new Kconfig(site, request);
-    kconfig.configure();
-    kconfig.audit();
+    boolean pvh = Kernel.startsThroughPvh(kconfig.configured());
     site.output().begin(BuildStep.COMPILE);
     Instrumentation counters = Instrumentation.of(site, request);
-    compile(site, request, counters);
+    Goals goals = Goals.of(site, request, pvh, counters);
+    compile(site, request, goals, counters);
     if (counters.misses()) {
-      compile(site, request, counters);
+      compile(site, request, goals, counters);
     }
     counters.gather();
     if (kit.isEmpty()) {
       canary(site, request);
     }
-    Products.take(site, request, counters.products(), draft);
+    Products.take(site, request, goals, counters.products(), draft);
     counters.keep(draft);
     kconfig.auditAgain(draft.resolve(Kconfig.DOT_CONFIG.name()));
     if (kit.isPresent()) {
@@ -287,13 +287,14 @@ public final class KernelBuilder {
         times);
   }
 
-  private static void compile(Site site, KernelRequest request, Instrumentation counters)
+  private static void compile(
+      Site site, KernelRequest request, Goals goals, Instrumentation counters)
       throws InterruptedException {
     List<String> kernel =
         new ArrayList<>(
             Make.kernel(request.compiler(), "-j" + Runtime.getRuntime().availableProcessors()));
     kernel.addAll(counters.makeVariables());
-    kernel.addAll(List.of("bzImage", "modules"));
+    kernel.addAll(goals.targets());
     if (!site.compiles(kernel)) {
       throw site.failed("the kernel does not compile", "see build.log for all of make's output");
     }

@@ -20,7 +20,6 @@ final class Products {
 
   private static final List<Wanted> BUILT =
       List.of(
-          new Wanted("arch/x86/boot/bzImage", "bzImage", 256 << 20),
           new Wanted(VMLINUX, VMLINUX, MOST_VMLINUX),
           Kconfig.DOT_CONFIG,
           new Wanted("include/config/kernel.release", Kernel.RELEASE, KernelRelease.MOST + 1));
@@ -39,6 +38,9 @@ final class Products {
   static SortedMap<String, Digest> digests(Path kernel) {
     SortedMap<String, Digest> digests = new TreeMap<>();
     List<Wanted> files = new ArrayList<>(BUILT);
+    if (Files.exists(kernel.resolve(Goals.compressed().name()))) {
+      files.add(Goals.compressed());
+    }
     if (!Files.exists(kernel.resolve(CanaryApart.NOTE))) {
       files.add(CANARY);
     }
@@ -51,11 +53,12 @@ final class Products {
   /**
    * Takes them out of a build directory; the build is over after that.
    *
+   * @param goals what was built
    * @param besides what else is to be taken
    * @param draft where they go
    * @throws BuildFailed if the build left something else
    */
-  static void take(Site site, KernelRequest request, List<Wanted> besides, Path draft)
+  static void take(Site site, KernelRequest request, Goals goals, List<Wanted> besides, Path draft)
       throws IOException, InterruptedException {
     String more =
         "objcopy --strip-debug "
@@ -65,14 +68,14 @@ final class Products {
             + "\n"
             + request.compiler().command()
             + " --version\n";
-    List<Wanted> wanted = new ArrayList<>(BUILT);
+    List<Wanted> wanted = goals.and(BUILT);
     if (request.untrusted().isEmpty()) {
       wanted.add(CANARY);
     }
     wanted.addAll(besides);
     List<String> said = site.harvest(wanted, more, MADE, draft);
     String config = text(draft, Kconfig.DOT_CONFIG.name());
-    if (!Kernel.startsThroughPvh(new Fragment(".config", config).requests())) {
+    if (!Kernel.startsThroughPvh(config)) {
       Files.delete(draft.resolve(Kernel.BOOT));
     }
     KernelRelease.checked(text(draft, Kernel.RELEASE).strip());

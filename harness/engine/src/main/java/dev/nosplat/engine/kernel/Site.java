@@ -11,10 +11,12 @@ import dev.nosplat.engine.toolchain.Harvest;
 import dev.nosplat.engine.toolchain.HarvestRefused;
 import dev.nosplat.engine.toolchain.Toolchain;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A build at work: the source is in /src, the build directory in /build, what nosplat gives in
@@ -65,6 +67,26 @@ final class Site implements AutoCloseable {
   /** The build directory on the host, of which the host opens nothing. */
   ContainerDirectory build() {
     return place.build();
+  }
+
+  /** What the last configuration here was made from; empty where nobody vouches for one. */
+  Optional<Configured> configured() throws IOException {
+    return place.lastConfigured();
+  }
+
+  /** Remembers it for the next build here. */
+  void configured(Optional<Configured> now) throws IOException {
+    if (now.isPresent()) {
+      now.get().write(place.configured());
+    } else {
+      // Not the absence of a file, which means the base's.
+      Files.writeString(place.configured(), "");
+    }
+  }
+
+  /** Whether a file of that name has been left in the build directory, by this build or before. */
+  boolean left(String file) throws InterruptedException {
+    return look(List.of("test", "-f", "/build/" + file), (line, error) -> {}) == 0;
   }
 
   /** Reads what make says. */

@@ -86,6 +86,14 @@ public enum CanaryKind {
     return this == BUSY_CPU || this == STALLED_GRACE_PERIOD;
   }
 
+  /**
+   * Whether the kernel prints only one such report a second, whoever caused them: the one after it
+   * must wait ({@code prev_jiffy} in __might_resched(), kernel/sched/core.c, 7.3).
+   */
+  public boolean onceASecond() {
+    return families.contains(Family.SLEEPING_IN_ATOMIC);
+  }
+
   /** Whether its report stands on the console. */
   public boolean onConsole() {
     return !families.isEmpty();

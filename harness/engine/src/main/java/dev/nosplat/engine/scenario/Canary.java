@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 
 /**
  * The known bugs that were provoked after the scenario, each under a name drawn for it, and what
@@ -39,10 +40,12 @@ record Canary(
 
   /**
    * Loads module $1 with parameters $2; with $3, while nobody watches the worker pools. Whoever
-   * sets that limit starts the watch anew (wq_watchdog_set_thresh(), kernel/workqueue.c, 7.3).
+   * sets that limit starts the watch anew (wq_watchdog_set_thresh(), kernel/workqueue.c, 7.3). With
+   * $4, after the second in which the kernel would not print another such report.
    */
   private static final String SING =
       """
+      [ -z "$4" ] || sleep 2
       limit=/sys/module/workqueue/parameters/watchdog_thresh
       was=
       if [ -n "$3" ] && [ -w "$limit" ]; then
@@ -76,12 +79,13 @@ record Canary(
     chosen.values().forEach(kind -> kinds.put(kind, kind.provokedBy()));
     OptionalLong start = mark(stage, "canary-start");
     Map<String, String> names = new LinkedHashMap<>();
+    boolean printed = false;
     for (String what : kinds.values()) {
       if (!names.containsKey(what)) {
-        boolean alone =
-            kinds.keySet().stream()
-                .anyMatch(kind -> kind.provokedBy().equals(what) && kind.drownedByPools());
-        names.put(what, sing(stage, what, alone));
+        boolean limited = any(kinds, what, CanaryKind::onceASecond);
+        boolean alone = any(kinds, what, CanaryKind::drownedByPools);
+        names.put(what, sing(stage, what, alone, limited && printed));
+        printed |= limited;
       }
     }
     Optional<Leaks> leaks =
@@ -92,6 +96,12 @@ record Canary(
     return new Canary(chosen, names, start.orElse(Long.MAX_VALUE), end.orElse(0), leaks);
   }
 
+  private static boolean any(
+      Map<CanaryKind, String> kinds, String what, Predicate<CanaryKind> which) {
+    return kinds.entrySet().stream()
+        .anyMatch(kind -> kind.getValue().equals(what) && which.test(kind.getKey()));
+  }
+
   private static OptionalLong mark(Stage stage, String what)
       throws ShellLost, InterruptedException {
     OptionalLong line =
@@ -100,10 +110,11 @@ record Canary(
     return line;
   }
 
-  private static String sing(Stage stage, String what, boolean alone)
+  private static String sing(Stage stage, String what, boolean alone, boolean later)
       throws ShellLost, InterruptedException {
     GuestModule.Copy copy = stage.module().draw();
-    List<String> words = List.of(copy.path(), "kind=" + what, alone ? "alone" : "");
+    List<String> words =
+        List.of(copy.path(), "kind=" + what, alone ? "alone" : "", later ? "later" : "");
     String script = "set -- " + ShellWord.join(words) + "\n" + SING;
     // It refuses to stay loaded, so this fails by design.
     stage.machine().shell().script(script, new byte[0], stage.scale(STEP).plus(HANG));
