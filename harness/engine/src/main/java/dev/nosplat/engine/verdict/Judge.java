@@ -171,9 +171,15 @@ public final class Judge {
     return what.isEmpty() ? "" : ", during " + what;
   }
 
-  /** No report, and all the same the kernel did what it must not. */
+  /**
+   * No report, and all the same the kernel did what it must not. What silence would have had to
+   * prove no longer matters, and a canary that nobody provoked then would bury it.
+   */
   private static Verdict faulty(Requirement fault, List<Requirement> unmet, List<Splat> timed) {
-    List<String> evidence = new ArrayList<>(unmet.stream().map(Requirement::missed).toList());
+    List<String> evidence = new ArrayList<>();
+    unmet.stream()
+        .filter(row -> row.kind().fault().isPresent())
+        .forEach(row -> evidence.add(row.missed()));
     timed.forEach(s -> evidence.add(s.title() + " (console line " + s.line() + ")"));
     return new Verdict(
         Outcome.FAIL,
