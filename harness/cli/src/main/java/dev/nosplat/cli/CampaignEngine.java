@@ -57,6 +57,20 @@ final class CampaignEngine {
   private Optional<String> constraint = Optional.empty();
 
   /**
+   * Looks whether one cell may be run with these options: a worker runs where it is.
+   *
+   * @throws BadInput if not
+   */
+  void requireHere() {
+    if (kind != Kind.HOST || atOnce.isPresent()) {
+      throw new BadInput(
+          "--cell runs here, one cell alone.",
+          List.of(),
+          "Leave --engine and --at-once out, or --cell.");
+    }
+  }
+
+  /**
    * Looks whether the options fit each other, before any work.
    *
    * @throws BadInput if not

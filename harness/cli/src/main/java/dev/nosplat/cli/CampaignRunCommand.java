@@ -80,6 +80,7 @@ final class CampaignRunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     place.require();
     if (key.isPresent()) {
+      place.requireHere();
       return runCell(key.get());
     }
     if (plan.isPresent()) {

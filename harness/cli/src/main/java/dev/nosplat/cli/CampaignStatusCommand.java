@@ -4,6 +4,7 @@ package dev.nosplat.cli;
 import dev.nosplat.engine.campaign.slurm.Slurm;
 import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.Settings;
+import dev.nosplat.engine.problem.InfraFailed;
 import dev.nosplat.record.CampaignRecord;
 import dev.nosplat.report.CampaignText;
 import java.util.Optional;
@@ -49,13 +50,19 @@ final class CampaignStatusCommand implements Callable<Integer> {
     }
     Slurm.Place slurm = options.slurm(given);
     if (Slurm.wasUsed(slurm)) {
-      Optional<Slurm.Queued> queued = Slurm.queued(slurm);
-      String line =
-          queued.isPresent()
-              ? queued.get().sentence().orElse("Slurm: nothing of this campaign")
-              : "Slurm: the controller does not answer";
-      terminal.err().println(line);
+      terminal.err().println(queue(slurm));
     }
     return 0;
+  }
+
+  private static String queue(Slurm.Place slurm) throws InterruptedException {
+    try {
+      Optional<Slurm.Queued> queued = Slurm.queued(slurm);
+      return queued.isPresent()
+          ? queued.get().sentence().orElse("Slurm: nothing of this campaign")
+          : "Slurm: the controller does not answer";
+    } catch (InfraFailed e) {
+      return "Slurm: " + e.what(); // the store has told what there is to tell
+    }
   }
 }

@@ -16,6 +16,7 @@ import dev.nosplat.record.CellResult;
 import dev.nosplat.record.UnreadableRecord;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -88,13 +89,19 @@ final class CellWorker {
   private static CampaignPlan read(Path file) {
     try {
       return CampaignPlan.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw unreadable(file + " does not exist", e);
     } catch (IOException | UnreadableRecord e) {
-      throw new BadInput(
-          "The plan cannot be read.",
-          List.of(file + ": " + e.getMessage()),
-          "Give a file that nosplat campaign plan --json has written.",
-          e);
+      throw unreadable(file + ": " + e.getMessage(), e);
     }
+  }
+
+  private static BadInput unreadable(String evidence, Exception cause) {
+    return new BadInput(
+        "The plan cannot be read.",
+        List.of(evidence),
+        "Give a file that nosplat campaign plan --json has written.",
+        cause);
   }
 
   private static BadInput unknown(String key, String where) {

@@ -12,10 +12,12 @@ import dev.nosplat.vm.CommandLine.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("vm-full")
 class SlurmIT {
   private static final int CELLS = 4;
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Pattern LOG = Pattern.compile("StdOut=(\\S+)");
 
   @TempDir private Path directory;
@@ -53,6 +56,7 @@ class SlurmIT {
   void whoeverDiesTheResultIsTheSameAndNothingRunsTwiceButWhatDied() throws Exception {
     Running first = run("run", "--engine", "slurm", "--at-once", "2", "--constraint", "kvm");
     assertThat(first.awaitWords("Slurm: 2 running on n1, n2, 2 waiting")).isTrue();
+    Awaitility.await("two workers at their cells").atMost(PATIENCE).until(() -> begun() == 2);
     first.signal("KILL");
     first.await();
     cluster.killNode("n2");
@@ -106,6 +110,9 @@ class SlurmIT {
     Matcher log = LOG.matcher(cluster.ask("scontrol", "show", "job"));
     long count = 0;
     for (String each : log.results().map(found -> found.group(1)).distinct().toList()) {
+      if (!Files.exists(Path.of(each))) {
+        continue; // a task that waits has none yet
+      }
       count += Files.readString(Path.of(each)).lines().filter(l -> l.contains("begin ")).count();
     }
     return count;
