@@ -102,7 +102,8 @@ final class CheckCommand implements Callable<Integer> {
     CheckPlan plan = new PlanTree(settings).located(options.plan(inputs));
     Progress progress = terminal.progress(settings.clock());
     Kept kept;
-    try (Engine engine = Engine.open(settings)) {
+    try (Scratch scratch = new Scratch();
+        Engine engine = Engine.open(settings)) {
       CheckPlan asked = freshBoot ? plan.onFreshBoot() : plan;
       CheckPlan base = engine.asTrustedHere(asked);
       if (!base.patches().isEmpty() && base.untrusted().isEmpty()) {
@@ -110,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
             "note: you vouch for this patch: its build shares your compiler cache with later"
                 + " builds (nosplat gate keeps it apart)");
       }
-      List<CheckPlan> each = options.eachScenario(base, settings.directory());
+      List<CheckPlan> each = options.eachScenario(base, settings.directory(), scratch);
       if (each.size() == 1) {
         Optional<ControlRun> planted = planted(engine, asked, each.get(0), progress);
         if (planted.filter(CheckCommand::unseen).isPresent()) {

@@ -161,14 +161,27 @@ final class GateCommand implements Callable<Integer> {
           List.of(),
           "Name its patches; nosplat check runs a tree without any.");
     }
-    PlanTree trees = new PlanTree(settings);
-    List<List<CheckPlan>> plans = new ArrayList<>();
-    for (CheckPlan plan : given) {
-      plans.add(options.eachScenario(unattended(trees.located(plan)), settings.directory()));
-    }
-    Progress progress = terminal.progress(settings.clock());
     PrintStream beside = json ? terminal.err() : terminal.out();
     Kept decisive;
+    try (Scratch scratch = new Scratch()) {
+      PlanTree trees = new PlanTree(settings);
+      List<List<CheckPlan>> plans = new ArrayList<>();
+      for (CheckPlan plan : given) {
+        CheckPlan located = unattended(trees.located(plan));
+        plans.add(options.eachScenario(located, settings.directory(), scratch));
+      }
+      decisive = judge(plans, repetition, settings, beside);
+    }
+    reports.write(
+        decisive, commands -> terminal.annotate(commands, beside), settings.environment());
+    return decisive.verdict().outcome().exitCode();
+  }
+
+  /** Gates under each profile and with each scenario; gives what decides. */
+  private Kept judge(
+      List<List<CheckPlan>> plans, Repetition repetition, Settings settings, PrintStream beside)
+      throws InterruptedException {
+    Progress progress = terminal.progress(settings.clock());
     try (Engine engine = Engine.open(settings)) {
       ProfileSweep sweep = sweep(engine, plans, progress);
       for (ProfileSweep.Step step : sweep.steps()) {
@@ -182,14 +195,11 @@ final class GateCommand implements Callable<Integer> {
           break;
         }
       }
-      decisive = sweep.decisive();
       if (plans.size() > 1) {
         beside.print("\n" + sweep.table());
       }
+      return sweep.decisive();
     }
-    reports.write(
-        decisive, commands -> terminal.annotate(commands, beside), settings.environment());
-    return decisive.verdict().outcome().exitCode();
   }
 
   private ProfileSweep sweep(Engine engine, List<List<CheckPlan>> plans, Progress progress)

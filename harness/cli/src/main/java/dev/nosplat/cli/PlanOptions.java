@@ -27,6 +27,7 @@ final class PlanOptions {
               + " (default: ${DEFAULT-VALUE}); repeatable, on one kernel: the worst verdict counts.")
   private List<String> scenarios = new ArrayList<>(List.of(CheckPlan.DEFAULT_SCENARIO));
 
+  @Mixin private SchedulerOption scheduler = new SchedulerOption();
   @Mixin private RuleOptions rules = new RuleOptions();
 
   @Option(
@@ -67,8 +68,10 @@ final class PlanOptions {
    *
    * @param plan what they have in common
    * @param directory what a relative path is relative to
+   * @param scratch takes what has to be written for it
    */
-  List<CheckPlan> eachScenario(CheckPlan plan, Path directory) {
-    return ScenarioPlans.of(plan, scenarios, directory);
+  List<CheckPlan> eachScenario(CheckPlan plan, Path directory, Scratch scratch) {
+    return ScenarioPlans.of(
+        plan, scheduler.applied(scenarios, directory, scratch.path()), directory);
   }
 }

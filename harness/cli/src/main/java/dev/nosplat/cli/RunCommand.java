@@ -6,7 +6,6 @@ import dev.nosplat.engine.check.Engine;
 import dev.nosplat.engine.check.KernelChecker;
 import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.check.Settings;
-import dev.nosplat.engine.files.Trees;
 import dev.nosplat.engine.problem.BadInput;
 import dev.nosplat.engine.scenario.HostCommand;
 import dev.nosplat.engine.scenario.ScenarioFiles;
@@ -50,6 +49,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private KernelOptions kernel = new KernelOptions();
   @Mixin private MachineOptions machine = new MachineOptions();
+  @Mixin private SchedulerOption scheduler = new SchedulerOption();
   @Mixin private RuleOptions rules = new RuleOptions();
   @Mixin private ReportOptions reports = new ReportOptions();
 
@@ -96,7 +96,9 @@ final class RunCommand implements Callable<Integer> {
           "Correct that option.");
     }
     ScenarioFiles scenario =
-        HostCommand.scenario(command, with, Duration.ofSeconds(seconds), settings.directory());
+        scheduler.over(
+            HostCommand.scenario(command, with, Duration.ofSeconds(seconds), settings.directory()),
+            settings.directory());
     RunRecord record = run(scenario, settings);
     terminal.err().print(json ? "" : report(record));
     if (json) {
@@ -108,22 +110,18 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunRecord run(ScenarioFiles scenario, Settings settings) throws InterruptedException {
-    try {
-      Path scratch = Files.createTempDirectory("nosplat-run");
-      try (Engine engine = Engine.open(settings)) {
-        Path archive = scratch.resolve(ScenarioFiles.ARCHIVE);
-        Files.write(archive, scenario.archive());
-        CheckPlan plan =
-            new PlanTree(settings)
-                .located(rules.under(kernel.plan().on(machine.shape())))
-                .running(archive.toString());
-        return new KernelChecker(engine)
-            .check(
-                engine.asTrustedHere(plan),
-                terminal.commandProgress(settings.clock(), json ? terminal.err() : terminal.out()));
-      } finally {
-        Trees.delete(scratch);
-      }
+    try (Scratch scratch = new Scratch();
+        Engine engine = Engine.open(settings)) {
+      Path archive = scratch.path().resolve(ScenarioFiles.ARCHIVE);
+      Files.write(archive, scenario.archive());
+      CheckPlan plan =
+          new PlanTree(settings)
+              .located(rules.under(kernel.plan().on(machine.shape())))
+              .running(archive.toString());
+      return new KernelChecker(engine)
+          .check(
+              engine.asTrustedHere(plan),
+              terminal.commandProgress(settings.clock(), json ? terminal.err() : terminal.out()));
     } catch (IOException e) {
       throw new UncheckedIOException("keeping the command's files", e);
     }

@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nosplat.engine.check.CheckPlan;
 import dev.nosplat.engine.check.PlanTree;
 import dev.nosplat.engine.problem.BadInput;
+import dev.nosplat.engine.scenario.Scenario;
 import dev.nosplat.engine.series.SeriesApplier;
 import dev.nosplat.engine.series.input.Choice;
 import dev.nosplat.engine.series.input.SeriesVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class KernelOptionsTest {
@@ -34,13 +37,28 @@ class KernelOptionsTest {
   @Test
   void scenariosGetAPlanEachForOneKernel() {
     PlanOptions options = options("--tree", "x", "--scenario", "sweep", "--scenario", "lru_exits");
-    assertThat(options.eachScenario(options.plan(List.of()), Path.of(".")))
-        .extracting(CheckPlan::scenario)
-        .containsExactly("sweep", "lru_exits");
     PlanOptions usual = options("--tree", "x");
-    assertThat(usual.eachScenario(usual.plan(List.of()), Path.of(".")))
-        .containsExactly(usual.plan(List.of()));
+    try (Scratch scratch = new Scratch()) {
+      assertThat(options.eachScenario(options.plan(List.of()), Path.of("."), scratch))
+          .extracting(CheckPlan::scenario)
+          .containsExactly("sweep", "lru_exits");
+      assertThat(usual.eachScenario(usual.plan(List.of()), Path.of("."), scratch))
+          .containsExactly(usual.plan(List.of()));
+    }
     assertThat(usual.plan(List.of()).scenario()).isEqualTo(CheckPlan.DEFAULT_SCENARIO);
+  }
+
+  @Test
+  void aSchedulerIsPutUnderEveryScenario(@TempDir Path directory) throws Exception {
+    Files.writeString(directory.resolve("mine.c"), "");
+    String scheduled =
+        "--tree x --scheduler mine.c --scenario lru_exits --scenario exit_task_delete";
+    PlanOptions options = options(scheduled.split(" "));
+    try (Scratch scratch = new Scratch()) {
+      assertThat(options.eachScenario(options.plan(List.of()), directory, scratch))
+          .extracting(plan -> Scenario.recorded(plan.scenario(), directory))
+          .containsExactly("lru_exits+mine", "exit_task_delete+mine");
+    }
   }
 
   @Test

@@ -21,7 +21,7 @@ class LicencesTest {
               + "|nosplat|\\.ci/run");
   private static final Pattern GPL =
       Pattern.compile(
-          "(bpf-progs|vm-images/canary)/.*|scenarios/.*\\.(bpf\\.c|h)|.*/kconfig-facts\\.c");
+          "(bpf-progs|vm-images/canary)/.*|(scenarios|examples)/.*\\.(bpf\\.c|h)|.*/kconfig-facts\\.c");
   private static final int FIRST_LINES = 3;
 
   @Test

@@ -19,7 +19,7 @@ class ScenarioIT {
     assertThat(run.evidence().requirements())
         .allMatch(Requirement::met)
         .extracting(Requirement::name)
-        .contains("scheduler", "command", "updates", "failed updates", "tasks");
+        .contains("scheduler", "scheduler's end", "command", "updates", "failed updates", "tasks");
     assertThat(run.artifacts()).containsEntry("output", "output.log");
   }
 }

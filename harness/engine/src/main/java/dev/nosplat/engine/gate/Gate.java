@@ -94,7 +94,7 @@ public final class Gate {
         started,
         Duration.between(started, clock.instant()).toMillis(),
         plan.base().tree(),
-        plan.base().scenario(),
+        base.get(0).scenario(),
         control,
         plan.waiver(),
         base,

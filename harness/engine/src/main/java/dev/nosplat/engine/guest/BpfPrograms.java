@@ -33,6 +33,7 @@ import java.util.TreeMap;
 public final class BpfPrograms {
   private static final String FORMAT = "1";
   private static final String SOURCES = "bpf-progs";
+  private static final String OBJECT = ".bpf.o";
   private static final int MEMORY_MIB = 2048;
   private static final int MOST_SAID = 1 << 16;
   private static final long MOST = 64 << 20;
@@ -53,6 +54,43 @@ public final class BpfPrograms {
       rm /out/vmlinux.h
       """;
 
+  /**
+   * Gives an object the constants that a loader written with the headers of tools/sched_ext sets
+   * before it loads: {@code __SCX_NAME}, weak and 0 in the object (scx/enums.autogen.bpf.h, 7.3),
+   * becomes SCX_NAME of the kernel's own types. Without them SCX_DSQ_LOCAL, for one, is queue 0.
+   */
+  private static final String CONSTANTS =
+      """
+      if grep -q __SCX_ /out/given.o; then
+        { printf '#include "vmlinux.h"\\n'
+          sed -n 's/^\t\\(SCX_[A-Z0-9_]*\\) = .*/\\1/p' /out/vmlinux.h | sort -u |
+            while read -r name; do
+              grep -qw "__$name" /out/vmlinux.h || echo "const volatile u64 __$name = $name;"
+            done
+        } > /out/constants.c
+        clang -g -O2 -target bpf -mcpu=v3 -fms-extensions -I/out -c /out/constants.c \
+          -o /out/constants.o
+        bpftool gen object "/out/$1.bpf.o" /out/given.o /out/constants.o
+      else
+        mv /out/given.o "/out/$1.bpf.o"
+      fi
+      rm -f /out/vmlinux.h /out/given.o /out/constants.c /out/constants.o
+      """;
+
+  private static final String TYPES =
+      "bpftool btf dump file /kernel/vmlinux format c > /out/vmlinux.h\n";
+
+  private static final String COMPILE_FOREIGN =
+      TYPES
+          + """
+            clang -g -O2 -Wall -Wno-missing-declarations -target bpf -mcpu=v3 -fms-extensions \
+              -Wno-microsoft-anon-tag -I/out -I/src -I/src/include -c "/src/$1.bpf.c" \
+              -o /out/given.o
+            """
+          + CONSTANTS;
+
+  private static final String LINK = TYPES + "cp \"/src/$1.bpf.o\" /out/given.o\n" + CONSTANTS;
+
   private final Toolchain toolchain;
   private final Store store;
   private final Duration limit;
@@ -69,8 +107,23 @@ public final class BpfPrograms {
     this.limit = limit;
   }
 
-  /** A program's source: its own text and every header beside it, by file name. */
-  public record Source(String name, Map<String, byte[]> files) {
+  /**
+   * A program's source: its own text and every header beside it, by file name.
+   *
+   * @param foreign whether it was not written for us: it is a source or an object, warnings are its
+   *     author's, headers may lie below {@code include}, and it may expect to be loaded by a
+   *     program of its own
+   */
+  public record Source(String name, Map<String, byte[]> files, boolean foreign) {
+    /** One of ours. */
+    public Source(String name, Map<String, byte[]> files) {
+      this(name, files, false);
+    }
+
+    private String command() {
+      return !foreign ? COMPILE : files.containsKey(name + OBJECT) ? LINK : COMPILE_FOREIGN;
+    }
+
     /** Equal digests, equal programs. */
     public Digest digest() {
       SortedMap<String, String> all = new TreeMap<>();
@@ -122,7 +175,7 @@ public final class BpfPrograms {
     inputs.put("toolchain", toolchain.digest());
     inputs.put("kernel", kernel.key());
     inputs.put("name", source.name());
-    inputs.put("command", Digest.of(COMPILE).hex());
+    inputs.put("command", Digest.of(source.command()).hex());
     source.files().forEach((name, bytes) -> inputs.put("file." + name, Digest.of(bytes).hex()));
     Key key = Key.of("bpf", inputs);
     Path entry =
@@ -130,7 +183,7 @@ public final class BpfPrograms {
             key,
             () -> progress.say("waiting for another run that compiles the same BPF program"),
             draft -> make(source, kernel, draft));
-    return new BpfProgram(source.name(), entry.resolve(source.name() + ".bpf.o"), key.name());
+    return new BpfProgram(source.name(), entry.resolve(source.name() + OBJECT), key.name());
   }
 
   private void make(Source source, Kernel kernel, Path draft)
@@ -153,13 +206,13 @@ public final class BpfPrograms {
             BOUNDS,
             "The compiler of the BPF program " + source.name(),
             () -> lines(said))) {
-      List<String> command = List.of("sh", "-euc", COMPILE, "compile", source.name());
+      List<String> command = List.of("sh", "-euc", source.command(), "compile", source.name());
       if (work.run(command, Map.of(), said, limit) != 0) {
         throw work.failed(failed(source, lines(said)));
       }
       work.end();
     }
-    String object = source.name() + ".bpf.o";
+    String object = source.name() + OBJECT;
     try {
       Harvest.take(out, List.of(new Harvest.Wanted(object, object, MOST)), draft);
     } catch (HarvestRefused e) {

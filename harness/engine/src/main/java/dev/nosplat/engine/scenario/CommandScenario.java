@@ -18,8 +18,9 @@ import java.util.SortedMap;
  * @param files what lies in its working directory
  * @param limit how long it may take on this very machine
  * @param programs the BPF programs that are loaded while it runs
- * @param scheduler the name of the one that is a scheduler
+ * @param loaded the one of them that is a scheduler
  * @param evidence the numbers
+ * @param leftOut numbers that only a scheduler which a user's one replaces would have counted
  * @param expected families of reports that it asks the kernel for
  * @param detectors symbols that the booted kernel's own config must have
  * @param needs what it asks of kernel and machine
@@ -31,8 +32,9 @@ record CommandScenario(
     SortedMap<String, ScenarioFiles.Content> files,
     Duration limit,
     List<BpfPrograms.Source> programs,
-    Optional<String> scheduler,
+    Optional<LoadedScheduler> loaded,
     List<EvidenceRow> evidence,
+    List<String> leftOut,
     Set<Family> expected,
     Set<String> detectors,
     ScenarioNeeds needs,
@@ -42,8 +44,14 @@ record CommandScenario(
     words = List.copyOf(words);
     programs = List.copyOf(programs);
     evidence = List.copyOf(evidence);
+    leftOut = List.copyOf(leftOut);
     expected = Set.copyOf(expected);
     detectors = Set.copyOf(detectors);
+  }
+
+  @Override
+  public Optional<String> scheduler() {
+    return loaded.flatMap(LoadedScheduler::ops);
   }
 
   @Override

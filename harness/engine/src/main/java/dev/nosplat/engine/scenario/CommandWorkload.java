@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** A command of the user's; what it prints goes to the progress as it comes. */
 final class CommandWorkload implements Workload {
@@ -41,7 +42,7 @@ final class CommandWorkload implements Workload {
 
   CommandWorkload(CommandScenario scenario, List<BpfProgram> programs) {
     this.scenario = scenario;
-    this.programs = new LoadedPrograms(programs, scenario.scheduler());
+    this.programs = new LoadedPrograms(programs, scenario.loaded(), scenario.leftOut());
     this.evidence = new EvidenceReader(scenario.evidence());
   }
 
@@ -152,9 +153,12 @@ final class CommandWorkload implements Workload {
 
   @Override
   public Map<String, Long> counts() {
-    return status.isPresent()
-        ? Map.of("exitStatus", (long) status.getAsInt(), "commandMillis", millis)
-        : Map.of();
+    Map<String, Long> all = new TreeMap<>(programs.counts());
+    if (status.isPresent()) {
+      all.put("exitStatus", (long) status.getAsInt());
+      all.put("commandMillis", millis);
+    }
+    return all;
   }
 
   @Override

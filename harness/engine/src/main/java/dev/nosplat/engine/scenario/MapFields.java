@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One field of every value of a BPF map, as {@code bpftool -j map dump} prints it.
@@ -18,6 +21,13 @@ record MapFields(Map<Integer, Long> byCpu) {
   private static final int NO_CPU = -1;
   private static final int MOST_CPUS = 8192;
   private static final int MOST_LEVELS = 20;
+
+  private static final int MOST_FIELDS = 40;
+
+  /** What bpftool writes beside a value. */
+  private static final Set<String> ENTRY = Set.of("key", "cpu");
+
+  private static final String FIELD = "[A-Za-z0-9_]{1,40}";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,6 +46,44 @@ record MapFields(Map<Integer, Long> byCpu) {
       return Optional.empty();
     }
     return sums.isEmpty() ? Optional.empty() : Optional.of(new MapFields(sums));
+  }
+
+  /** Every number field of every value, by its name; empty where that is no dump. */
+  static SortedMap<String, MapFields> all(String json) {
+    SortedMap<String, MapFields> all = new TreeMap<>();
+    try {
+      Set<String> names = new TreeSet<>();
+      for (JsonNode entry : JSON.readTree(json)) {
+        names(entry.path("formatted"), 0, names);
+      }
+      names.stream()
+          .limit(MOST_FIELDS)
+          .forEach(name -> parse(json, name).ifPresent(fields -> all.put(name, fields)));
+    } catch (JsonProcessingException e) {
+      return new TreeMap<>();
+    }
+    return all;
+  }
+
+  private static void names(JsonNode node, int level, Set<String> names) {
+    if (level > MOST_LEVELS) {
+      return;
+    }
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              String name = field.getKey();
+              if (GuestText.count(field.getValue()).isPresent()
+                  && !ENTRY.contains(name)
+                  && name.matches(FIELD)) {
+                names.add(name);
+              }
+            });
+    for (JsonNode each : node) {
+      if (each.isContainerNode()) {
+        names(each, level + 1, names);
+      }
+    }
   }
 
   private static void add(

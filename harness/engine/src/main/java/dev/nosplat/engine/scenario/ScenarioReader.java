@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -89,6 +90,12 @@ final class ScenarioReader {
             .wrong(field + " goes with a command only", "leave it out, or give a command");
       }
     }
+    if (workload.optional("churn").isEmpty() && UserScheduler.of(files).isPresent()) {
+      throw new BadInput(
+          "the scenario " + files.name() + " can have no scheduler of yours",
+          List.of("its workload is one that loads schedulers of its own"),
+          "leave --scheduler out, or name a scenario that churns tasks or runs a command");
+    }
     if (workload.optional("sweep").isPresent()) {
       return sweep(top, workload);
     }
@@ -150,15 +157,28 @@ final class ScenarioReader {
 
   private Scenario command(YamlField top, YamlField workload) {
     List<BpfPrograms.Source> sources = new ArrayList<>();
-    Optional<YamlField> scheduler = top.optional("scheduler");
-    scheduler.ifPresent(field -> sources.add(source(field, field.text(BPF_NAME, BPF_EXAMPLE))));
-    Optional<String> scheduling = sources.stream().map(BpfPrograms.Source::name).findFirst();
+    Optional<BpfPrograms.Source> own =
+        top.optional("scheduler").map(f -> source(f, f.text(BPF_NAME, BPF_EXAMPLE)));
+    Optional<BpfPrograms.Source> foreign = UserScheduler.of(files);
+    foreign.or(() -> own).ifPresent(sources::add);
+    Optional<LoadedScheduler> scheduling =
+        foreign
+            .map(source -> LoadedScheduler.foreign(source.name()))
+            .or(() -> own.map(source -> LoadedScheduler.own(source.name())));
     top.optional("programs")
         .ifPresent(
             field ->
                 field
                     .words(BPF_NAME, BPF_EXAMPLE)
                     .forEach(name -> sources.add(source(field, name))));
+    List<EvidenceRow> rows =
+        top.optional("evidence")
+            .map(field -> field.items().stream().map(ScenarioReader::row).toList())
+            .orElse(List.of());
+    // Where there are other programs a map may be one of theirs.
+    boolean replaced = foreign.isPresent() && own.isPresent() && sources.size() == 1;
+    Predicate<EvidenceRow> gone =
+        row -> replaced && row.source() instanceof EvidenceRow.Source.BpfMap;
     return new CommandScenario(
         files.name(),
         workload.required("command").words("[^\\x00]*", "a word of the command"),
@@ -166,9 +186,8 @@ final class ScenarioReader {
         seconds(workload),
         sources,
         scheduling,
-        top.optional("evidence")
-            .map(field -> field.items().stream().map(ScenarioReader::row).toList())
-            .orElse(List.of()),
+        rows.stream().filter(gone.negate()).toList(),
+        rows.stream().filter(gone).map(EvidenceRow::name).toList(),
         top.optional("expects").map(ScenarioReader::families).orElse(Set.of()),
         detectors(top),
         needs(top, Optional.empty()),
@@ -179,6 +198,19 @@ final class ScenarioReader {
     YamlField churn = workload.required("churn");
     churn.allow("mode", "deletes");
     YamlField scheduler = top.required("scheduler");
+    Optional<BpfPrograms.Source> foreign = UserScheduler.of(files);
+    if (foreign.isPresent()) {
+      return new UserScheduledScenario(
+          files.name(),
+          foreign.get(),
+          churn.required("mode").text("[a-z]+", "a mode of churn, as in mixed"),
+          churn.required("deletes").count(1, MOST_COUNT),
+          seconds(workload),
+          List.of("deletes", "forks cancelled"),
+          detectors(top),
+          needs(top, Optional.empty()),
+          files.digest().hex());
+    }
     return new Scenario.Churning(
         files.name(),
         source(scheduler, scheduler.text(BPF_NAME, BPF_EXAMPLE)),
