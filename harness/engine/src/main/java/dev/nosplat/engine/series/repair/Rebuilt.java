@@ -19,9 +19,6 @@ final class Rebuilt {
   /** Several blanks between two words. */
   private static final Pattern RUN = Pattern.compile("\\S {2,}\\S");
 
-  /** A variable of a Makefile or script that is given a value. */
-  private static final Pattern VARIABLE = Pattern.compile("[\\w.$()-]+ *[:+?]?= \\S.*");
-
   /** A blank behind a sign and none before it: what stood before it has gone. */
   private static final Pattern STUCK = Pattern.compile("[\\w\\])](=|[-+*/|&]=|[=!]=) ");
 
@@ -260,7 +257,6 @@ final class Rebuilt {
   private boolean mayHaveGap(String text, Damage inside) {
     return isAligned(text)
         || language == Language.ASSEMBLY
-        || language == Language.MEANING && VARIABLE.matcher(text).matches()
         || inside == Damage.TABS_DELETED && STUCK.matcher(text).find()
         || wideGaps && (inside == Damage.TABS_DELETED || text.strip().indexOf(' ') > 0);
   }
